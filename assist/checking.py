@@ -134,8 +134,16 @@ def context_for(conversation: Conversation, language: str) -> Context:
 
     return Context(
         setting=Setting(conversation.channel.value, conversation.market, language),
-        facts=conversation.facts,
+        facts=_facts_of_the_day(conversation),
         customer=conversation.customer_text,
         customer_name=conversation.customer.name,
         earlier_replies=tuple(m.text for m in conversation.messages if m.role is Role.AGENT and m.text),
     )
+
+
+def _facts_of_the_day(conversation: Conversation) -> Facts:
+    """The facts, with the day the customer wrote as today: the clock itself is never read."""
+    last = conversation.last_customer_message
+    if last is None or last.sent_at is None or conversation.facts.is_empty:
+        return conversation.facts
+    return conversation.facts.model_copy(update={"today": last.sent_at.date()})

@@ -8,7 +8,7 @@ own words and never changes what may be suggested: it only advises.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,6 +38,7 @@ LONGEST_QUOTE = 400
 #: Words that people mask themselves, as in ``f***``; a masked noun needs no verb to be an insult.
 _MASKED = re.compile(r"(?<![*\w])(?:[a-zA-Z]{0,2}\*{2,}[a-zA-Z]*|[a-zA-Z]\*[a-zA-Z]{1,3})")
 _MASKED_NOUN = re.compile(r"(?<![*\w])(?:c\*{2,}(?:t|ts|s)?|d\*{3}(?:s|head|heads)?|b\*{2,}(?:h|ch|es|d|ds)?|tw\*+t?)", re.IGNORECASE)
+_SHAPES = frozenset({"@masked", "@masked_noun"})
 
 
 class Sign(BaseModel):
@@ -68,6 +69,7 @@ class Screen:
 
     signs: tuple[Sign, ...]
     vocabulary: Vocabulary
+    built: Mapping[str, Near]
 
     def sightings(self, text: str) -> Iterator[Sighting]:
         """Every sign in ``text``, in the order of the signs."""
@@ -75,8 +77,10 @@ class Screen:
             return
         hits = _by_concept(self.vocabulary.hits(text), text)
         layout = Layout(text)
+        for name, near in self.built.items():
+            hits[name] = _places(near, (), hits, layout)
         for sign in self.signs:
-            for start, end in _places(sign, hits, layout):
+            for start, end in _places(sign.when, sign.unless, hits, layout):
                 yield Sighting(sign, start, end)
 
 
@@ -90,12 +94,12 @@ def _by_concept(hits: Iterable[Hit], text: str) -> dict[str, list[Span]]:
     return found
 
 
-def _places(sign: Sign, hits: Mapping[str, list[Span]], layout: Layout) -> list[Span]:
-    excuses = _spans(sign.unless, hits)
-    groups = [_unexcused(_spans(names, hits), excuses) for names in sign.when.all]
+def _places(near: Near, unless: Iterable[str], hits: Mapping[str, list[Span]], layout: Layout) -> list[Span]:
+    excuses = _spans(unless, hits)
+    groups = [_unexcused(_spans(names, hits), excuses) for names in near.all]
     if not all(groups):
         return []
-    return windows(sign.when, groups, _spans(sign.when.not_across, hits), layout)
+    return windows(near, groups, _spans(near.not_across, hits), layout)
 
 
 def _spans(names: Iterable[str], hits: Mapping[str, list[Span]]) -> list[Span]:
@@ -217,23 +221,30 @@ def load_screen(folder: Path) -> Screen:
 
     try:
         concepts = yaml.safe_load((folder / "concepts.yaml").read_text(encoding="utf-8"))
-        words = {name: [word for group in by.values() for word in group] for name, by in concepts.items()}
+        built = {name: Near.model_validate(by["near"]) for name, by in concepts.items() if "near" in by}
+        words = {
+            name: [word for group in by.values() for word in group] for name, by in concepts.items() if name not in built
+        }
         signs = TypeAdapter(tuple[Sign, ...]).validate_python(
             yaml.safe_load((folder / "signs.yaml").read_text(encoding="utf-8"))
         )
         vocabulary = Vocabulary.compile(words)
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError, WordError) as error:
         raise SetupError(ErrorCode.POLICY_UNSOUND, f"screening: {' '.join(str(error).split())}") from error
+    known = words.keys() | _SHAPES
+    for name, near in built.items():
+        _check_names(name, near, (), known)
+        known |= {name}
     for sign in signs:
-        _check_names(sign, words.keys() | {"@masked", "@masked_noun"})
-    return Screen(signs, vocabulary)
+        _check_names(sign.id, sign.when, sign.unless, known)
+    return Screen(signs, vocabulary, built)
 
 
-def _check_names(sign: Sign, known: set[str]) -> None:
-    named = {*sign.unless, *sign.when.not_across, *(name for group in sign.when.all for name in group)}
+def _check_names(owner: str, near: Near, unless: Iterable[str], known: Set[str]) -> None:
+    named = {*unless, *near.not_across, *(name for group in near.all for name in group)}
     unknown = sorted(named - known)
     if unknown:
-        raise SetupError(ErrorCode.POLICY_UNSOUND, f"screening: {sign.id} names no concept with {unknown[0]!r}.")
+        raise SetupError(ErrorCode.POLICY_UNSOUND, f"screening: {owner} names no concept with {unknown[0]!r}.")
 
 
 @cache

@@ -1,7 +1,8 @@
-"""Score intent recognition on labelled messages and write the figures as Markdown.
+r"""Score intent recognition on labelled messages and write the figures as Markdown.
 
     python -m evals.intents_report evals/cases/intents_en.jsonl --half odd
-    python -m evals.intents_report ../shared/data/customer_messages.jsonl --mapping evals/datasets/intent_mapping.yaml
+    python -m evals.intents_report ../shared/data/customer_messages.jsonl \
+        --mapping evals/datasets/intent_mapping.yaml
 
 Rows hold ``id, text, intent`` and may hold ``channel, lang, review{rating}, source``. With a mapping,
 ``intent`` is the label of the row's ``source`` and is translated; rows without a counterpart are counted.
@@ -146,11 +147,13 @@ def _source_line(source: str, scored: Iterable[Scored]) -> str:
     rows = [row for row in scored if row.source == source]
     kept = [row for row in rows if row.expected != LEFT_OUT]
     right = sum(row.expected == row.found for row in kept)
-    return f"| {source} | {len(kept)} | {right} | {_share(right / len(kept) if kept else None)} | {len(rows) - len(kept)} |"
+    share = _share(right / len(kept) if kept else None)
+    return f"| {source} | {len(kept)} | {right} | {share} | {len(rows) - len(kept)} |"
 
 
 def _intent_line(row: IntentFigures) -> str:
-    return f"| {row.intent} | {row.rows} | {row.found} | {row.right} | {_share(row.recall)} | {_share(row.precision)} |"
+    shares = f"{_share(row.recall)} | {_share(row.precision)}"
+    return f"| {row.intent} | {row.rows} | {row.found} | {row.right} | {shares} |"
 
 
 def _confusions(scored: Iterable[Scored]) -> Iterator[str]:
@@ -168,7 +171,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Accuracy of intent recognition on labelled messages.")
     parser.add_argument("file", type=Path)
     parser.add_argument("--mapping", type=Path, help="labels of each source and our intents (YAML)")
-    parser.add_argument("--half", choices=["all", "even", "odd"], default="all", help="rows by the last number of their id")
+    parser.add_argument(
+        "--half", choices=["all", "even", "odd"], default="all", help="rows by the last number of their id"
+    )
     options = parser.parse_args(arguments)
     mapping = read_mapping(options.mapping) if options.mapping else None
     rows = [row for row in read_rows(options.file) if in_half(str(row["id"]), options.half)]

@@ -53,7 +53,7 @@ _DIGIT = "(?:" + "|".join(_DIGITS) + "|[0-9]+)"
 _SPELLED = re.compile(
     rf"(?<!\w)(?:(?:double|triple) )?{_DIGIT}(?!\w)(?:[ ,.]{{1,2}}(?:(?:double|triple) )?{_DIGIT}(?!\w)){{3,}}"
 )
-_SPELLED_DIGIT = re.compile(rf"(?:(double|triple) )?({_DIGIT})")
+_SPELLED_DIGIT = re.compile(rf"(?:(double|triple) )?({_DIGIT})(?!\w)")
 _SIGNS = (
     (re.compile(r" ?[(\[{<] ?(?:dot|punto|ponto|punkt) ?[)\]}>] ?|(?<=\w) (?:dot|d0t) (?=\w)|(?<=\w) \. (?=\w)"), "."),
     (re.compile(r" ?[(\[{<] ?(?:at|arroba|chiocciola) ?[)\]}>] ?| at (?=[\w.]+\.[a-z]{2,})"), "@"),

@@ -14,7 +14,7 @@ from guardrails.facts import Facts
 from guardrails.finding import Finding, Outcome, Severity, Stage, Stages
 from guardrails.rules import RuleSet, Setting
 from guardrails.service import service_notices
-from guardrails.text import MAX_TEXT
+from guardrails.text import MAX_TEXT, Views, read
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -97,25 +97,26 @@ class Guard:
         """
         plain = readable(text)
         reasons: dict[str, str] = {"critique": "not asked for"}
-        found, rules = _stage(Stage.RULES, lambda: self._rule_findings(plain, context), reasons)
+        views = read(plain)
+        found, rules = _stage(Stage.RULES, lambda: self._rule_findings(views, context), reasons)
         if context.facts.is_empty:
             facts = Outcome.NOT_RUN
             reasons["facts"] = "no facts are given"
         else:
-            contradicted, facts = _stage(Stage.FACTS, lambda: check_facts(plain, context.facts), reasons)
+            contradicted, facts = _stage(Stage.FACTS, lambda: check_facts(plain, context.facts, views.others), reasons)
             found = [*found, *contradicted]
         ordered = sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule_id))
         return Pass(plain, text_digest(plain), tuple(ordered), Stages(rules, facts, Outcome.NOT_RUN, reasons))
 
-    def _rule_findings(self, text: str, context: Context) -> list[Finding]:
-        found = self.rules.check(text, context.setting, context.facts)
+    def _rule_findings(self, views: Views, context: Context) -> list[Finding]:
+        found = self.rules.check(views, context.setting, context.facts)
         for rules in self.added:
-            found += map(self._as_added(rules), rules.check(text, context.setting, context.facts))
+            found += map(self._as_added(rules), rules.check(views, context.setting, context.facts))
         if context.attachments:
             allowed = frozenset(self.rules.policy.info.allowed_attachments)
-            found += check_attachments(text, context.attachments, allowed)
+            found += check_attachments(views.original, context.attachments, allowed)
         found += service_notices(
-            text,
+            views.original,
             channel=context.setting.channel,
             customer=context.customer,
             customer_name=context.customer_name,

@@ -18,7 +18,7 @@ PHRASE_WORDS = 5
 UNMARKED_SENTENCE = 60
 
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？｡]+|\n+|\s[•–]\s")
-_SHORT_FORM = re.compile(r"(?:^|[\s(])(?:e\.g|i\.e|etc|approx|no|mr|mrs|ms|dr|st|vs|incl|max|min|[a-z])$", re.IGNORECASE)
+_SHORT_FORM = re.compile(r"(?:^|[\s(.])(?:e\.g|i\.e|etc|approx|no|mr|mrs|ms|dr|st|vs|incl|max|min|[a-z])$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 
 

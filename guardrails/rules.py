@@ -83,10 +83,10 @@ class RuleSet:
         options.log_errors = False
         return [(name, shape.trigger, re2.compile(shape.pattern, options)) for name, shape in self._shaped]
 
-    def check(self, text: str, setting: Setting, facts: Facts = _NO_FACTS) -> list[Finding]:
+    def check(self, text: str | Views, setting: Setting, facts: Facts = _NO_FACTS) -> list[Finding]:
         """All findings of the rules in force in ``setting``, by place, then by rule id."""
-        views = read(text)
-        layout = Layout(text)
+        views = read(text) if isinstance(text, str) else text
+        layout = Layout(views.original)
         places = self.places(views, layout, setting.market, facts)
         rules = {
             rule.id: rule
@@ -95,7 +95,7 @@ class RuleSet:
             if rule.holds_in(setting.channel, setting.market)
         }
         found = [
-            _finding(rule, text, window, layout, setting.lang)
+            _finding(rule, views.original, window, layout, setting.lang)
             for rule in rules.values()
             for window in _meetings(rule.when, rule.unless, places, layout)
         ]

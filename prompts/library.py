@@ -27,7 +27,20 @@ _MARKED = re.compile(f"{_OPEN}([^{_MIDDLE}]*){_MIDDLE}([^{_CLOSE}]*){_CLOSE}")
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 
 _NODES = frozenset(
-    {"And", "Compare", "CondExpr", "Const", "Filter", "For", "Getattr", "Getitem", "If", "List", "Name", "Not"}
+    {
+        "And",
+        "Compare",
+        "CondExpr",
+        "Const",
+        "Filter",
+        "For",
+        "Getattr",
+        "Getitem",
+        "If",
+        "List",
+        "Name",
+        "Not",
+    }
     | {"Operand", "Or", "Output", "Template", "TemplateData", "Test", "Tuple"}
 )
 _FILTERS = frozenset({"capitalize", "default", "first", "join", "last", "length", "lower", "trim", "upper"})
@@ -102,7 +115,9 @@ def variables_of(source: str, where: str = "template") -> frozenset[str]:
     return frozenset(find_undeclared_variables(tree))
 
 
-def render(source: str, values: Mapping[str, object], *, where: str = "template", tidy: bool = False) -> Rendered:
+def render(
+    source: str, values: Mapping[str, object], *, where: str = "template", tidy: bool = False
+) -> Rendered:
     """Render a template and record where each ``FactValue`` stands.
 
     Values are ``FactValue``, plain data, or ``None`` for unknown; a name that is not given, or a
@@ -309,7 +324,9 @@ class TemplateLibrary:
         """Render a template by id with exactly its declared variables."""
         template = self.get(template_id)
         if values.keys() != set(template.variables):
-            raise PromptError(f"{template_id}: needs exactly the values {', '.join(template.variables) or 'none'}")
+            raise PromptError(
+                f"{template_id}: needs exactly the values {', '.join(template.variables) or 'none'}"
+            )
         return render(template.source, values, where=template_id, tidy=tidy)
 
 

@@ -260,7 +260,7 @@ def _compiled_intents(folder: Path) -> dict[str, tuple[str, object]]:
         entries = json.loads(path.read_text(encoding="utf-8"))
         return {name: (entry["sha256"], entry["intent"]) for name, entry in entries.items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise PlaybookError(f"{COMPILED}: not readable ({error}); delete it or build the playbook again") from error
+        raise PlaybookError(f"{COMPILED}: not readable ({error}); build the playbook again") from error
 
 
 def parse_intent(content: str, name: str) -> Intent:
@@ -271,7 +271,7 @@ def parse_intent(content: str, name: str) -> Intent:
     from yaml import YAMLError, load
 
     try:
-        raw = load(content, Loader=_loader())
+        raw = load(content, Loader=_loader())  # noqa: S506 - derived from the safe loader
     except YAMLError as error:
         raise PlaybookError(f"{name}: not readable as YAML: {error}") from error
     try:
@@ -292,7 +292,9 @@ def _loader() -> type:
         keys = [loader.construct_object(key) for key, _ in node.value]
         twice = next((key for key in keys if keys.count(key) > 1), None)
         if twice is not None:
-            raise yaml.constructor.ConstructorError(None, None, f"the key '{twice}' stands twice", node.start_mark)
+            raise yaml.constructor.ConstructorError(
+                None, None, f"the key '{twice}' stands twice", node.start_mark
+            )
         return loader.construct_mapping(node, deep=True)
 
     loader = type("_UniqueKeys", (base,), {})
@@ -329,7 +331,9 @@ def _check_when(when: Mapping[str, tuple[str, ...]], intent: Intent, where: str)
             raise PlaybookError(f"{where}: unknown property '{name}'; known: {', '.join(sorted(SITUATION))}")
         wrong = sorted(set(values) - allowed)
         if wrong or not values:
-            raise PlaybookError(f"{where}: '{name}' can be {', '.join(sorted(allowed))}, not {wrong or 'empty'}")
+            raise PlaybookError(
+                f"{where}: '{name}' can be {', '.join(sorted(allowed))}, not {wrong or 'empty'}"
+            )
 
 
 def _check_reply(reply: Reply, intent: Intent, where: str) -> None:
@@ -339,7 +343,7 @@ def _check_reply(reply: Reply, intent: Intent, where: str) -> None:
         raise PlaybookError(f"{where}: the intent has no channel {', '.join(outside)}")
     unknown = sorted(set(reply.variables) - VARIABLES.keys())
     if unknown:
-        raise PlaybookError(f"{where}: unknown variables {', '.join(unknown)}; see VARIABLES in prompts/playbook.py")
+        raise PlaybookError(f"{where}: unknown variables {', '.join(unknown)}; see VARIABLES")
     if len(set(reply.variables)) != len(reply.variables):
         raise PlaybookError(f"{where}: a variable stands twice in 'needs' and 'optional'")
     for lang, text in reply.text.items():

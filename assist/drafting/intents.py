@@ -162,9 +162,7 @@ def _by_situation(intent: str, book: Playbook, situation: Situation) -> str:
     return intent if intent in book.intents else UNKNOWN
 
 
-def _counted(
-    text: str, spans: Mapping[tuple[str, str, str], list[Span]], languages: set[str]
-) -> _Found:
+def _counted(text: str, spans: Mapping[tuple[str, str, str], list[Span]], languages: set[str]) -> _Found:
     points: dict[str, int] = {}
     facets: dict[str, frozenset[str]] = {}
     for (intent, kind, language), places in spans.items():
@@ -178,10 +176,10 @@ def _counted(
 
 
 def _different(text: str, places: Iterable[Span]) -> int:
-    """Count places that do not overlap, longest first, and each wording once."""
+    """Count as many places as do not overlap, and each wording once."""
     kept: list[Span] = []
-    for start, end in sorted(places, key=lambda place: (place[0] - place[1], place)):
-        if all(end <= before or start >= after for before, after in kept):
+    for start, end in sorted(places, key=lambda place: (place[1], -place[0])):
+        if not kept or start >= kept[-1][1]:
             kept.append((start, end))
     return len({text[start:end].casefold() for start, end in kept})
 

@@ -104,9 +104,7 @@ def _drafts(
                 yield draft
 
 
-def _fitting(
-    intent: Intent, channel: str, situation: Situation, values: dict[str, FactValue]
-) -> list[Reply]:
+def _fitting(intent: Intent, channel: str, situation: Situation, values: dict[str, FactValue]) -> list[Reply]:
     """Return the replies that hold here, the most specific first; ties keep the file's order."""
     fitting = [
         reply

@@ -30,22 +30,37 @@ _WITHOUT_CENTS = frozenset({"CLP", "IDR", "ISK", "JPY", "KRW", "PYG", "VND"})
 _TELLING: Mapping[str, frozenset[str]] = {
     language: frozenset(words.split())
     for language, words in {
-        "en": "the of to and or not for from within days day by with until only before after unless free label any is are "
-        "possible delivery returned return working paid buyer pays at than on month months unused photo "
-        "replacement details hours place new depot",
-        "de": "der die das und oder nicht mit nach bis tage werktage kostenlos kostenloses etikett ab für zur vor nur jahre "
-        "rückgabe zustellung versand monate ist innerhalb umtausch gutschein",
-        "es": "el los las y para con del días desde entrega gratis etiqueta hasta sin antes meses hábiles por devolución "
-        "gratuita pedido comprador envío",
-        "fr": "le les des et pour avec après jours livraison gratuite étiquette avant sans mois ouvrés retour dans chat "
-        "par colis commande remboursement ou",
-        "it": "il gli e per con dopo giorni dalla consegna gratuita etichetta prima senza mesi lavorativi reso nuovo ordine "
-        "entro ricevimento",
-        "pt": "os as e para com após dias depois entrega grátis etiqueta antes sem meses úteis devolução pedido pelo até "
-        "recebimento frete do da",
-        "id": "hari dan setelah diterima melalui aplikasi gratis kerja dalam pengembalian tidak sebelum untuk barang ongkir",
-        "ms": "hari dan selepas terima melalui kerja dalam pulangan tidak sebelum untuk percuma pos barang",
-        "fil": "ng sa mga loob araw pagkatanggap libreng bago hindi para ang at",
+        "en": (
+            "the of to and or not for from within days day by with until only before after unless free "
+            "label any is are possible delivery returned return working paid buyer pays at than on month "
+            "months unused photo replacement details hours place new depot"
+        ),
+        "de": (
+            "der die das und oder nicht mit nach bis tage werktage kostenlos kostenloses etikett ab für "
+            "zur vor nur jahre rückgabe zustellung versand monate ist innerhalb umtausch gutschein"
+        ),
+        "es": (
+            "el los las y para con del días desde entrega gratis etiqueta hasta sin antes meses hábiles "
+            "por devolución gratuita pedido comprador envío"
+        ),
+        "fr": (
+            "le les des et pour avec après jours livraison gratuite étiquette avant sans mois ouvrés "
+            "retour dans chat par colis commande remboursement ou"
+        ),
+        "it": (
+            "il gli e per con dopo giorni dalla consegna gratuita etichetta prima senza mesi lavorativi "
+            "reso nuovo ordine entro ricevimento"
+        ),
+        "pt": (
+            "os as e para com após dias depois entrega grátis etiqueta antes sem meses úteis devolução "
+            "pedido pelo até recebimento frete do da"
+        ),
+        "id": (
+            "hari dan setelah diterima melalui aplikasi gratis kerja dalam pengembalian tidak sebelum "
+            "untuk barang ongkir"
+        ),
+        "ms": ("hari dan selepas terima melalui kerja dalam pulangan tidak sebelum untuk percuma pos barang"),
+        "fil": ("ng sa mga loob araw pagkatanggap libreng bago hindi para ang at"),
     }.items()
 }
 

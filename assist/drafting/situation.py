@@ -28,7 +28,13 @@ _UNDER_WAY = frozenset({OrderStatus.PROCESSING, OrderStatus.SHIPPED})
 _REFUND_AHEAD = frozenset({OrderStatus.RETURN_REQUESTED, OrderStatus.RETURNED})
 _REFUND_PENDING = frozenset({RefundState.NOT_ISSUED, RefundState.APPROVED})
 _HELD = ("held", "on hold", "holding", "awaiting collection", "customs", "retained")
-_ADDRESS_QUERY = ("address query", "address issue", "incorrect address", "insufficient address", "wrong address")
+_ADDRESS_QUERY = (
+    "address query",
+    "address issue",
+    "incorrect address",
+    "insufficient address",
+    "wrong address",
+)
 _SMALL = ("runs small", "size small", "comes up small", "fits small", "small fit", "tight fit", "narrow fit")
 _LARGE = ("runs large", "size large", "comes up large", "fits large", "oversized", "runs big")
 
@@ -69,7 +75,9 @@ class Situation:
 
     def fulfils(self, when: Mapping[str, Iterable[str]]) -> bool:
         """Whether each property that is asked for is known and has one of the values."""
-        return all(not self.properties.get(name, frozenset()).isdisjoint(values) for name, values in when.items())
+        return all(
+            not self.properties.get(name, frozenset()).isdisjoint(values) for name, values in when.items()
+        )
 
     def having(self, name: str, *values: str) -> Situation:
         """Return the situation with one property set."""
@@ -238,7 +246,10 @@ def _voucher_values(facts: Facts, lang: str) -> dict[str, tuple[str, str | None]
     return {
         "voucher_code": ("voucher.code", one_line(voucher.code)),
         "voucher_worth": worth,
-        "voucher_from": ("voucher.valid_from", write_date(voucher.valid_from, lang) if voucher.valid_from else None),
+        "voucher_from": (
+            "voucher.valid_from",
+            write_date(voucher.valid_from, lang) if voucher.valid_from else None,
+        ),
         "voucher_to": ("voucher.valid_to", write_date(voucher.valid_to, lang) if voucher.valid_to else None),
     }
 

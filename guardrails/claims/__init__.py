@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from guardrails.claims import dates, item, parcel, returns, status, sums, terms, warranty
+from guardrails.claims import dates, item, parcel, purchase, returns, status, sums, terms, warranty
 from guardrails.claims.catalogue import RULES
 from guardrails.claims.passage import Claim, Passage, passage_of, spaced_out
 from guardrails.facts.model import Facts
@@ -46,9 +46,9 @@ _CHECKS: tuple[Callable[[Passage, Facts], Iterator[Claim]], ...] = (
     item.wrong_make,
     item.not_included,
     item.not_free_of,
-    item.wrong_count,
-    item.wrong_stock,
-    item.wrong_item,
+    purchase.wrong_count,
+    purchase.wrong_stock,
+    purchase.wrong_item,
 )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from guardrails.claims.passage import Claim, Passage
-from guardrails.claims.quantities import number
 from guardrails.claims.wording import pattern, table
+from guardrails.claims.wording.names import COUNTRIES, COUNTRY
 from guardrails.facts.model import Facts
 
 _UNITS = {
@@ -44,76 +44,6 @@ _SINGLE = {
     "hz",
 }
 _TRAITS = tuple(dict.fromkeys(name.split(".")[1] for name in table("en") if name.startswith("trait.")))
-_PACK_KEYS = {
-    "pack_size",
-    "pack",
-    "pieces",
-    "pack_count",
-    "set_of",
-    "set_size",
-    "pieces_per_pack",
-    "count",
-    "items_in_pack",
-    "units_per_pack",
-}
-_COUNTRY = {
-    "usa": "us",
-    "states": "us",
-    "united states": "us",
-    "united kingdom": "uk",
-    "britain": "uk",
-    "england": "uk",
-    "great britain": "uk",
-}
-_COUNTRIES = {
-    "china",
-    "italy",
-    "france",
-    "germany",
-    "spain",
-    "portugal",
-    "uk",
-    "us",
-    "usa",
-    "england",
-    "britain",
-    "scotland",
-    "wales",
-    "ireland",
-    "japan",
-    "korea",
-    "vietnam",
-    "thailand",
-    "indonesia",
-    "malaysia",
-    "india",
-    "bangladesh",
-    "pakistan",
-    "turkey",
-    "poland",
-    "romania",
-    "sweden",
-    "denmark",
-    "norway",
-    "finland",
-    "switzerland",
-    "austria",
-    "belgium",
-    "netherlands",
-    "mexico",
-    "brazil",
-    "canada",
-    "australia",
-    "taiwan",
-    "philippines",
-    "cambodia",
-    "morocco",
-    "egypt",
-    "greece",
-    "europe",
-    "asia",
-    "hungary",
-} | {"united kingdom", "united states", "south korea", "sri lanka", "new zealand", "czech republic"}
 _ABOUT_ORIGIN = ("origin", "made", "manufactur", "country")
 _ABOUT_MATERIAL = ("material", "fabric", "composition", "made_of", "shell", "upholstery")
 _ABOUT_CONTENT = (*_ABOUT_MATERIAL, "ingredient", "contains", "allergen")
@@ -132,7 +62,7 @@ _NO_ITEM = (
 )
 
 
-def _item_facts(facts: Facts) -> list[tuple[str, str]]:
+def item_facts(facts: Facts) -> list[tuple[str, str]]:
     """What is known of the item as (key, text) pairs, lower-cased."""
     own = [("item", facts.item), ("variant", facts.variant), ("item_details", facts.item_details)]
     free = [
@@ -145,8 +75,8 @@ def _item_facts(facts: Facts) -> list[tuple[str, str]]:
 
 def wrong_measure(passage: Passage, facts: Facts) -> Iterator[Claim]:
     """A number with a unit that differs from the item's number with that unit."""
-    known = _item_facts(facts)
-    if not known or not any(c.isdigit() for c in passage.text):
+    known = item_facts(facts)
+    if not known or not passage.has_figures:
         return
     measures = [measure for key, text in known for measure in _measures(key, text)]
     for found in passage.pattern("measure").finditer(passage.text) if measures else ():
@@ -232,7 +162,7 @@ def _is_linked(key: str, family: str, sentence: str) -> bool:
 
 def wrong_trait(passage: Passage, facts: Facts) -> Iterator[Claim]:
     """A trait the item is known not to have, or one denied that it has."""
-    for trait, has, source in _known_traits(tuple(_item_facts(facts))):
+    for trait, has, source in _known_traits(tuple(item_facts(facts))):
         yes, no = passage.pattern(f"trait.{trait}.yes"), passage.pattern(f"trait.{trait}.no")
         said_no = _said_no(passage, no)
         said_yes = yes.search(passage.text) if said_no is None and not has else None
@@ -316,10 +246,10 @@ def _wrong_name(passage: Passage, facts: Facts, name: str, about: tuple[str, ...
     )
     if not known:
         return
-    everything = " ".join(text for _, text in _item_facts(facts))
+    everything = " ".join(text for _, text in item_facts(facts))
     for found in passage.pattern(name).finditer(passage.text):
-        said = _COUNTRY.get(found["name"], found["name"])
-        if name == "origin" and found["name"] not in _COUNTRIES:
+        said = COUNTRY.get(found["name"], found["name"])
+        if name == "origin" and found["name"] not in COUNTRIES:
             continue
         if (
             not re.search(r"\b" + re.escape(said), everything)
@@ -333,7 +263,7 @@ def _wrong_name(passage: Passage, facts: Facts, name: str, about: tuple[str, ...
 
 def not_included(passage: Passage, facts: Facts) -> Iterator[Claim]:
     """A part said to come with the item that is sold separately."""
-    known = _item_facts(facts)
+    known = item_facts(facts)
     if not any(
         "separately" in text or "not " in text or "exclu" in text for _, text in known
     ) or not passage.pattern("included").search(passage.text):
@@ -386,113 +316,4 @@ def not_free_of(passage: Passage, facts: Facts) -> Iterator[Claim]:
                     found.end(),
                     found.group(),
                     f"{key.replace('_', ' ')}: {text}",
-                )
-
-
-def wrong_count(passage: Passage, facts: Facts) -> Iterator[Claim]:
-    """Another number of pieces ordered, or in a pack."""
-    pack = next(
-        (int(text) for key, text in facts.free.items() if key.lower() in _PACK_KEYS and text.isdigit()), None
-    )
-    if pack is not None:
-        yield from _other_count(passage, "pack_count", "false_info.wrong_pack_count", pack, facts)
-    if facts.quantity is not None and passage.holds("order", "bought", "purchased"):
-        yield from _other_count(passage, "ordered_count", "false_info.wrong_quantity", facts.quantity, facts)
-
-
-def _other_count(passage: Passage, name: str, rule: str, known: int, facts: Facts) -> Iterator[Claim]:
-    for found in passage.pattern(name).finditer(passage.text):
-        words = found["number"] or found.groupdict().get("number2") or ""
-        if (
-            not words
-            or number(words, passage.language) in {known, facts.quantity}
-            or not passage.is_plain(found.start())
-        ):
-            continue
-        start = found.start("number") if found["number"] else found.start("number2")
-        yield Claim(rule, start, start + len(words), words, str(known), str(known))
-
-
-def wrong_stock(passage: Passage, facts: Facts) -> Iterator[Claim]:
-    """In stock when it is not, out of stock when it is not, or another number left."""
-    if facts.stock is None or not passage.holds(
-        "stock", "available", "left", "sold out", "have", "remaining", "ran out"
-    ):
-        return
-    name = "in_stock" if facts.stock == 0 else "out_of_stock"
-    for found in passage.pattern(name).finditer(passage.text):
-        if _is_now(passage, found.start()) and passage.is_plain(found.start()):
-            yield Claim(
-                "false_info.wrong_stock", found.start(), found.end(), found.group(), f"{facts.stock} in stock"
-            )
-    for found in passage.pattern("stock_count").finditer(passage.text) if facts.stock else ():
-        stated = number(found["number"], passage.language)
-        if stated != facts.stock and _is_now(passage, found.start()) and passage.is_plain(found.start()):
-            yield Claim(
-                "false_info.wrong_stock",
-                found.start("number"),
-                found.end("number"),
-                found["number"],
-                str(facts.stock),
-                str(facts.stock),
-            )
-
-
-def _is_now(passage: Passage, position: int) -> bool:
-    return not passage.pattern("stock_future").search(passage.sentence_text(position))
-
-
-def wrong_item(passage: Passage, facts: Facts) -> Iterator[Claim]:
-    """Another kind of goods, colour or size said to have been ordered."""
-    if not (facts.item or facts.variant) or not passage.holds(
-        "you ordered",
-        "you bought",
-        "you purchased",
-        "you chose",
-        "you picked",
-        "your order",
-        "you've ordered",
-        "you selected",
-    ):
-        return
-    known = " ".join(text for _, text in _item_facts(facts))
-    for found in passage.pattern("ordered_item").finditer(passage.text):
-        if passage.is_question(found.start()) or passage.is_hypothetical(found.start()):
-            continue
-        yield from _other_goods(found, (facts.item or "").lower())
-        yield from _other_option(passage, found, known)
-
-
-@cache
-def _goods() -> tuple[re.Pattern[str], ...]:
-    from guardrails.claims.wording.en import GOODS
-
-    return tuple(re.compile(r"\b(?:" + "|".join(words) + r")(?:s|es)?\b") for words in GOODS)
-
-
-def _other_goods(found: re.Match[str], item: str) -> Iterator[Claim]:
-    own = [kind for kind in _goods() if kind.search(item)]
-    said = [(kind, match) for kind in _goods() if (match := kind.search(found["name"]))]
-    if (
-        own
-        and said
-        and not any(kind in own for kind, _ in said)
-        and not set(item.split()) & set(found["name"].split())
-    ):
-        start = found.start("name") + said[0][1].start()
-        yield Claim("false_info.wrong_item", start, start + len(said[0][1].group()), said[0][1].group(), item)
-
-
-def _other_option(passage: Passage, found: re.Match[str], known: str) -> Iterator[Claim]:
-    for name in ("colour", "size"):
-        own = {match.group() for match in passage.pattern(name).finditer(known)}
-        for match in passage.pattern(name).finditer(found["name"]):
-            if own and match.group() not in own and not passage.pattern("negation").search(found["name"]):
-                start = found.start("name") + match.start()
-                yield Claim(
-                    "false_info.wrong_variant",
-                    start,
-                    start + len(match.group()),
-                    match.group(),
-                    ", ".join(sorted(own)),
                 )

@@ -7,181 +7,26 @@ from collections.abc import Iterator
 from functools import cache
 
 from guardrails.claims.passage import Claim, Passage
+from guardrails.claims.wording.names import CARRIERS, NO_CARRIER
 from guardrails.facts.model import Facts
 
-CARRIERS = (
-    "Royal Mail", "Parcelforce", "Evri", "Yodel", "DPD", "DHL", "UPS", "FedEx", "USPS", "GLS", "Hermes",
-    "InPost", "An Post", "Canada Post",
-    "Purolator", "OnTrac", "LaserShip", "Amazon Logistics", "TNT", "Aramex", "Colissimo", "Chronopost",
-    "La Poste", "Mondial Relay", "Correos", "SEUR",
-    "MRW", "Nacex", "Poste Italiane", "BRT", "Bartolini", "SDA", "PostNL", "bpost", "PostNord", "Correios",
-    "Jadlog", "Loggi", "Estafeta", "Australia Post",
-    "Pos Laju", "J&T", "Ninja Van", "NinjaVan", "Flash Express", "Kerry Express", "Thailand Post", "SPX",
-    "JNE", "SiCepat", "AnterAja", "Pos Indonesia",
-    "LBC", "Singapore Post", "SingPost", "Viettel Post", "GHN", "GHTK", "Vietnam Post", "Yamato", "Sagawa",
-    "Japan Post", "SF Express", "YTO", "ZTO", "STO Express",
-    "Yunda", "Cainiao", "YunExpress", "Yanwen", "4PX", "City Link", "DX", "Tuffnells", "Whistl",
-    "APC Overnight", "Veho", "Speedy",
-)  # fmt: skip
-_NO_CARRIER = {
-    "the",
-    "a",
-    "an",
-    "our",
-    "your",
-    "us",
-    "me",
-    "you",
-    "him",
-    "her",
-    "them",
-    "it",
-    "its",
-    "this",
-    "that",
-    "these",
-    "those",
-    "my",
-    "his",
-    "their",
-    "we",
-    "i",
-    "tiktok",
-    "shop",
-    "app",
-    "chat",
-    "email",
-    "e-mail",
-    "post",
-    "mail",
-    "air",
-    "sea",
-    "road",
-    "courier",
-    "carrier",
-    "express",
-    "standard",
-    "priority",
-    "first",
-    "second",
-    "tracked",
-    "signed",
-    "special",
-    "next",
-    "same",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "mon",
-    "tue",
-    "wed",
-    "thu",
-    "fri",
-    "sat",
-    "sun",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "today",
-    "tomorrow",
-    "yesterday",
-    "tonight",
-    "end",
-    "noon",
-    "midday",
-    "morning",
-    "evening",
-    "love",
-    "care",
-    "christmas",
-    "easter",
-    "valentine",
-    "diwali",
-    "eid",
-    "ramadan",
-    "hand",
-    "mistake",
-    "accident",
-    "default",
-    "customs",
-    "delivery",
-    "local",
-    "international",
-    "economy",
-    "free",
-    "regular",
-    "expedited",
-    "one",
-    "two",
-    "three",
-    "several",
-    "all",
-    "both",
-    "everyone",
-    "someone",
-    "anyone",
-    "customer",
-    "customers",
-    "buyer",
-    "seller",
-    "who",
-    "what",
-    "which",
-    "she",
-    "he",
-    "they",
-    "nobody",
-    "team",
-    "warehouse",
-    "staff",
-    "number",
-    "order",
-    "parcel",
-    "package",
-    "tracking",
-    "extra",
-    "no",
-    "not",
-}
-
-
 _SLOT_WORDS = frozenset(
-    [
-        "shipped",
-        "sent",
-        "posted",
-        "dispatched",
-        "travelling",
-        "traveling",
-        "delivered",
-        "handed",
-        "coming",
-        "arriving",
-        "ships",
-        "ship",
-        "goes",
-        "courier",
-        "carrier",
-        "tracking",
-        "has",
-        "got",
-        "with",
-        "via",
-    ]
+    {
+        *(
+            "shipped",
+            "sent",
+            "posted",
+            "dispatched",
+            "travelling",
+            "traveling",
+            "delivered",
+            "handed",
+            "coming",
+        ),
+        *("arriving", "ships", "ship", "goes", "courier", "carrier"),
+    }
 )
+_OWNING = ("'s got it", " has it", " has your", " has the", " has got", " tracking n", " tracking c")
 
 
 @cache
@@ -214,20 +59,21 @@ def wrong_carrier(passage: Passage, facts: Facts) -> Iterator[Claim]:
 
 
 def _carrier_spans(passage: Passage) -> list[tuple[int, int]]:
-    spans = (
-        [found.span() for found in _carriers().finditer(passage.text)]
-        if passage.words & _first_words()
-        else []
-    )
+    """Where names of carriers stand: known ones, and any name in a carrier's place."""
+    spans: list[tuple[int, int]] = []
+    if passage.words & _first_words():
+        spans += [found.span() for found in _carriers().finditer(passage.text)]
     if passage.words & _SLOT_WORDS:
         for found in passage.pattern("carrier_slot").finditer(passage.text):
-            spans += [found.span(group) for group in ("name", "name2", "name3", "name4") if found[group]]
+            spans += [found.span(group) for group in ("name", "name2", "name3") if found[group]]
+    if passage.holds(*_OWNING):
+        spans += [found.span("name") for found in passage.pattern("carrier_owner").finditer(passage.text)]
     named = {span for span in spans if _is_name(passage, *span)}
-    return sorted(
-        span
-        for span in named
-        if not any(other != span and other[0] <= span[0] and span[1] <= other[1] for other in named)
-    )
+    return sorted(span for span in named if not any(_is_inside(span, other) for other in named))
+
+
+def _is_inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    return span != other and other[0] <= span[0] and span[1] <= other[1]
 
 
 def _is_name(passage: Passage, start: int, end: int) -> bool:
@@ -240,7 +86,7 @@ def _is_name(passage: Passage, start: int, end: int) -> bool:
     if known:
         return written != word or word not in {"speedy", "hermes"}
     inside = start > 0 and passage.text[start - 1] == " " and passage.sentence(start)[0] < start - 1
-    slot_start = written[:1].isupper() and word not in _NO_CARRIER and len(word) > 3
+    slot_start = written[:1].isupper() and word not in NO_CARRIER and len(word) > 3
     return slot_start and (inside or word + "'s got it" in passage.text or word + " has " in passage.text)
 
 
@@ -277,21 +123,21 @@ def wrong_tracking(passage: Passage, facts: Facts) -> Iterator[Claim]:
 
 
 def _trimmed(passage: Passage, start: int, end: int) -> tuple[int, int]:
-    """Leave out the words after a number: parts without a figure, from the first one on."""
-    parts = re.finditer(r"[^ ]+", passage.text[start:end])
+    """Leave out the words after a number, from the first that is no part of one."""
     last = start
-    for part in parts:
-        if not any(c.isdigit() for c in part.group()) and not (part.start() == 0 and len(part.group()) <= 4):
-            if not (
-                len(part.group()) <= 2
-                and passage.original[
-                    slice(*passage.view.span(start + part.start(), start + part.end()))
-                ].isupper()
-            ):
-                break
+    for part in re.finditer(r"[^ ]+", passage.text[start:end]):
+        if not _is_code(passage, start + part.start(), start + part.end(), first=part.start() == 0):
+            break
         last = start + part.end()
-    stripped = passage.text[start:last].rstrip(" -")
-    return start, start + max(1, len(stripped))
+    return start, start + max(1, len(passage.text[start:last].rstrip(" -")))
+
+
+def _is_code(passage: Passage, start: int, end: int, *, first: bool) -> bool:
+    """Whether a word can be a piece of a number: figures, a prefix, or two capitals at the end."""
+    word = passage.text[start:end]
+    if any(character.isdigit() for character in word) or (first and len(word) <= 4):
+        return True
+    return len(word) <= 2 and passage.original[slice(*passage.view.span(start, end))].isupper()
 
 
 def _is_known(value: str, facts: Facts) -> bool:

@@ -54,11 +54,10 @@ class Passage:
     view: View
     language: str = "en"
     memo: dict[str, tuple[object, ...]] = field(default_factory=dict)
+    text: str = field(init=False)
 
-    @property
-    def text(self) -> str:
-        """The lower-case reading."""
-        return self.view.text
+    def __post_init__(self) -> None:
+        self.text = self.view.text
 
     def pattern(self, name: str) -> re.Pattern[str]:
         """The compiled wording ``name`` in the passage's language."""
@@ -66,7 +65,12 @@ class Passage:
 
     def holds(self, *words: str) -> bool:
         """Whether any of ``words`` occurs at all: the cheap way out of a rule."""
-        return any(word in self.text for word in words)
+        text = self.text
+        # A loop: most rules end here, and any() takes three times as long.
+        for word in words:  # noqa: SIM110
+            if word in text:
+                return True
+        return False
 
     @cached_property
     def words(self) -> frozenset[str]:

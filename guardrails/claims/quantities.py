@@ -34,60 +34,14 @@ _MONEY_SIGNS = (
 _OPEN_CURRENCIES = {"$", "¥", "dollar", "dollars"}
 
 
-_MONTH_WORDS = frozenset(
-    [
-        "jan",
-        "january",
-        "feb",
-        "february",
-        "mar",
-        "march",
-        "apr",
-        "april",
-        "may",
-        "jun",
-        "june",
-        "jul",
-        "july",
-        "aug",
-        "august",
-        "sep",
-        "sept",
-        "september",
-        "oct",
-        "october",
-        "nov",
-        "november",
-        "dec",
-        "december",
-    ]
-)
-_DAY_NAMES = frozenset(
-    [
-        "mon",
-        "monday",
-        "tue",
-        "tues",
-        "tuesday",
-        "wed",
-        "wednesday",
-        "thu",
-        "thur",
-        "thurs",
-        "thursday",
-        "fri",
-        "friday",
-        "sat",
-        "saturday",
-        "sun",
-        "sunday",
-        "today",
-        "yesterday",
-        "tomorrow",
-        "tonight",
-        "this",
-    ]
-)
+_MONTH_WORDS = frozenset({
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
+    *("november", "december", "sept", *_MONTH_NAMES),
+})  # fmt: skip
+_DAY_NAMES = frozenset({
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tues", "thur", "thurs"),
+    *("today", "yesterday", "tomorrow", "tonight", "morning", "afternoon", "evening", *_WEEKDAYS),
+})  # fmt: skip
 _FIGURED_DATE = re.compile(r"\d[-/.]\d")
 
 
@@ -115,7 +69,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A stated day: any of ``readings`` as (month, day), or a weekday (0 is Monday), or a shift from today."""
+    """A stated day: any of ``readings`` as (month, day), or a weekday (0 is Monday), or a shift."""
 
     start: int
     end: int

@@ -20,7 +20,7 @@ _NOT_PAID_BACK = frozenset({RefundState.NOT_ISSUED, RefundState.APPROVED, Refund
 
 @dataclass(frozen=True, slots=True)
 class StatusClaim:
-    """Words for an event (a wording's name), the statuses they contradict, and the words that open them up."""
+    """Words for an event (a wording's name), the statuses they contradict, and words that lead to them."""
 
     wording: str
     rule: str
@@ -31,15 +31,53 @@ class StatusClaim:
 
 CLAIMS = (
     StatusClaim(
-        "shipped", "false_info.not_shipped", _NOT_SHIPPED,
-        ("ship", "dispatch", "despatch", "post", "sent", "mailed", "way", "transit", "out for", "left ", "courier", "carrier", "driver", "went", "route", "van"), "shipped_at",
+        "shipped",
+        "false_info.not_shipped",
+        _NOT_SHIPPED,
+        (
+            *("ship", "dispatch", "despatch", "post", "sent", "mailed", "way", "transit", "out for", "left "),
+            *("courier", "carrier", "driver", "went", "route", "van", "handed"),
+        ),
+        "shipped_at",
     ),
-    StatusClaim("delivered", "false_info.not_delivered", _NOT_DELIVERED, ("deliver", "arrived", "reached", "dropped", "left ", "signed", "received", "got", "landed", "handed"), "delivered_at"),
-    StatusClaim("not_shipped", "false_info.already_shipped", _SHIPPED, ("ship", "dispatch", "sent", "posted", "left", "pack", "prepar", "process", "warehouse", "waiting")),
-    StatusClaim("still_here", "false_info.already_shipped", _SHIPPED, ("packing", "preparing", "processing", "making", "waiting")),
-    StatusClaim("in_transit", "false_info.already_delivered", _DELIVERED, ("way", "transit", "out for", "courier", "carrier", "route")),
+    StatusClaim(
+        "delivered",
+        "false_info.not_delivered",
+        _NOT_DELIVERED,
+        (
+            "deliver",
+            "arrived",
+            "reached",
+            "dropped",
+            "left ",
+            "signed",
+            "received",
+            "got",
+            "landed",
+            "handed",
+        ),
+        "delivered_at",
+    ),
+    StatusClaim(
+        "not_shipped",
+        "false_info.already_shipped",
+        _SHIPPED,
+        ("ship", "dispatch", "sent", "posted", "left", "pack", "prepar", "process", "warehouse", "waiting"),
+    ),
+    StatusClaim(
+        "still_here",
+        "false_info.already_shipped",
+        _SHIPPED,
+        ("packing", "preparing", "processing", "making", "waiting"),
+    ),
+    StatusClaim(
+        "in_transit",
+        "false_info.already_delivered",
+        _DELIVERED,
+        ("way", "transit", "out for", "courier", "carrier", "route"),
+    ),
     StatusClaim("cancelled", "false_info.not_cancelled", _NOT_CANCELLED, ("cancel",)),
-)  # fmt: skip
+)
 
 
 def wrong_status(passage: Passage, facts: Facts) -> Iterator[Claim]:

@@ -103,12 +103,12 @@ def store_credit(passage: Passage, facts: Facts) -> Iterator[Claim]:
 def _in_place_of_money(passage: Passage, name: str, rule: str, known: str) -> Iterator[Claim]:
     for found in passage.pattern(name).finditer(passage.text):
         sentence = passage.sentence_text(found.start())
-        if passage.is_question(found.start()) or not _is_imposed(passage, sentence, found.group()):
+        if passage.is_question(found.start()) or not _is_imposed(passage, sentence):
             continue
         yield Claim(rule, found.start(), found.end(), found.group(), known)
 
 
-def _is_imposed(passage: Passage, sentence: str, words: str) -> bool:
+def _is_imposed(passage: Passage, sentence: str) -> bool:
     """Whether credit is all there is: "only", a change, or said of the refund; a choice is none."""
     if passage.pattern("store_credit_choice").search(sentence):
         return False

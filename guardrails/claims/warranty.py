@@ -14,7 +14,7 @@ def wrong_warranty(passage: Passage, facts: Facts) -> Iterator[Claim]:
     months = facts.warranty_months
     if not months or not passage.holds("warrant", "guarantee", "cover"):
         return
-    yield from _wrong_length(passage, facts, months)
+    yield from _wrong_length(passage, months)
     known = facts.warranty or f"{months} months"
     for found in passage.pattern("warranty_none").finditer(passage.text):
         if not passage.is_question(found.start()) and not passage.is_reported(found.start()):
@@ -25,7 +25,7 @@ def wrong_warranty(passage: Passage, facts: Facts) -> Iterator[Claim]:
                 yield Claim("false_info.warranty_over", found.start(), found.end(), found.group(), known)
 
 
-def _wrong_length(passage: Passage, facts: Facts, months: int) -> Iterator[Claim]:
+def _wrong_length(passage: Passage, months: int) -> Iterator[Claim]:
     known = f"{months} months"
     for duration in durations(passage):
         if duration.months is None or duration.months == months or duration.ranged:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from guardrails.detectors import address_forms as forms
 from guardrails.detectors.address_forms import form
-from guardrails.detectors.shape import StemGroups
+from guardrails.detectors.shape import StemGroups, words
 from guardrails.detectors.source import Source, View, has_digit, settle, views
 from guardrails.hit import Hit
 
@@ -27,28 +27,37 @@ _ENDS = " ,.;:\n)!?"
 
 _PLACE_AFTER = form(
     r"^[,.]?[ \n]*(?:(?:Suite|Ste|Unit|Apt|Apartment|Flat|Floor)\.? ?#?[0-9A-Z]"
-    r"|(?:<Cap>,? ){0,4}(?:<UK>|<STATE>,? [0-9]{5}|[0-9]{5})|London|Manchester|Birmingham|(?:<Cap>(?: <Cap>)?, ){1,2}[<U>])"
+    r"|(?:<Cap>,? ){0,4}(?:<UK>|<STATE>,? [0-9]{5}|[0-9]{5})|London|Manchester|Birmingham"
+    r"|(?:<Cap>(?: <Cap>)?, ){1,2}[<U>])"
 )
 _CUE = form(
-    r"(?i)<start>(?:address|located|location|visit|store|shop|showroom|warehouse|office|come|find us|based|pick ?up"
-    r"|collect|drop|return|returned|returns|send|ship|mail|post|deliver|delivered|delivery|premises|branch|outlet|here"
+    r"(?i)<start>(?:address|located|location|visit|store|shop|showroom|warehouse|office|come|find us"
+    r"|based|pick ?up"
+    r"|collect|drop|return|returned|returns|send|ship|mail|post|deliver|delivered|delivery|premises"
+    r"|branch|outlet|here"
     r"|meet|residence|at)[^<L>][^.!?]{0,40}$"
 )
 _VISIT_CUE = form(
-    r"(?i)<start>(?:visit|come|find us|our (?:new )?(?:store|shop|showroom|warehouse|office)|located|based|address"
+    r"(?i)<start>(?:visit|come|find us|our (?:new )?(?:store|shop|showroom|warehouse|office)|located"
+    r"|based|address"
     r"|send|return|post)[^<L>][^.!?]{0,40}$"
 )
 _GOODS = re.compile(
-    r"\b(?:flash|hard|disk|disc|usb|pen|state|thumb|memory|test|warp|front|rear|four|two|three|one|all|half|either|any"
+    r"\b(?:flash|hard|disk|disc|usb|pen|state|thumb|memory|test|warp|front|rear|four|two|three|one|all"
+    r"|half|either|any"
     r"|another|other|same|which|tennis|basket ?ball|food|nike|adidas|wheel|doll|play|bird|green)[ -]\S+$",
     re.IGNORECASE,
 )
 _LOWER_GOODS = re.compile(
-    r"\b(?:a|an|the|this|that|of|in|on|for|and|or|to|per|different|off|more|other|days?|hours?|weeks?|items?|pairs?|pcs"
+    r"\b(?:a|an|the|this|that|of|in|on|for|and|or|to|per|different|off|more|other|days?|hours?|weeks?"
+    r"|items?|pairs?|pcs"
     r"|pieces?|new|mile|km|way|by|from|with|is|was|at|your|our|my|x|main|style|inch|ft|cm|mm)\b",
     re.IGNORECASE,
 )
-_UNITS = frozenset("GB TB XL XS XX PS PP LB HD UP AM PM GR ST ND RD TH PT".split())
+_IS_STYLE = re.compile(
+    r"\s?(?:Style|Wear|Fashion|Food|Shoes?|Bikes?|Art|Photography|Fighter|Legal|Maps?|Signs?|Trip|Race|Running|Cleaning|Lights?|Lamp)\b"
+)
+_UNITS = words("GB TB XL XS XX PS PP LB HD UP AM PM GR ST ND RD TH PT")
 """Two letters after a digit that are a unit or a size, and no end of a postcode."""
 
 
@@ -60,15 +69,25 @@ def find_addresses(source: Source) -> Iterable[Hit]:
     coded = forms.CODED.found_in(source.text)
     if not announced and not coded:
         return ()
-    return _joined(source.text, settle(hit for view in views(source) for hit in _in_view(view, announced, coded)))
+    return _joined(
+        source.text, settle(hit for view in views(source) for hit in _in_view(view, announced, coded))
+    )
 
 
 def _in_view(view: View, announced: frozenset[int], coded: bool) -> Iterator[Hit]:
     text = view.text
     for start, end in (*_streets(text, announced), *(_places(text) if coded else ())):
-        end = start + len(text[start:end].rstrip(_ENDS))
+        start, end = _trimmed(text, start, end)
         if not _continues(text, start) and view.is_new(start, end):
             yield view.hit(ADDRESS, start, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    while start < end and not (text[start].isalnum() or text[start] == "#"):
+        start += 1
+    return start, end
 
 
 def _continues(text: str, start: int) -> bool:
@@ -76,13 +95,17 @@ def _continues(text: str, start: int) -> bool:
     if not start:
         return False
     before = text[start - 1]
-    return before.isalnum() or before in "$€£_#@" or (before in ".,-/:" and text[start - 2 : start - 1].isdecimal())
+    return (
+        before.isalnum()
+        or before in "$€£_#@"
+        or (before in ".,-/:" and text[start - 2 : start - 1].isdecimal())
+    )
 
 
 def _streets(text: str, announced: frozenset[int]) -> Iterator[tuple[int, int]]:
     numbered = _NUMBERED.search(text) is not None
     if numbered and _STREETS in announced:
-        yield from forms.STREET.spans(text)
+        yield from (span for span in forms.STREET.spans(text) if not _IS_STYLE.match(text, span[1] - 1))
     if numbered and _WEAK_STREETS in announced:
         yield from _weak_streets(text)
     if _STREETS in announced:
@@ -117,7 +140,11 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
     yield from forms.CITY.spans(text)
     for start, end in forms.POSTCODE.spans(text):
         glued = (start > 0 and text[start - 1].isalnum()) or text[end : end + 1].isalnum()
-        if not glued and _is_uk_postcode(text[start:end]) and _VISIT_CUE.found_in(text[max(0, start - 56) : start]):
+        if (
+            not glued
+            and _is_uk_postcode(text[start:end])
+            and _VISIT_CUE.found_in(text[max(0, start - 56) : start])
+        ):
             yield start, end
 
 
@@ -127,9 +154,13 @@ def _is_uk_postcode(written: str) -> bool:
 
 
 _JOINT = re.compile(r"[\s,.\-–*]{1,8}(?:(?:[A-Z][\w'’.-]{0,30},? ?){0,3}[\s,\-*]{0,6})?")
-_UK_TAIL = re.compile(rf"[\s,]{{1,4}}(?:[A-Z][\w'’.-]{{0,30}}[, ]{{1,2}}){{0,4}}{forms.UK_POSTCODE}(?![A-Za-z0-9])")
+_UK_TAIL = re.compile(
+    rf"[\s,]{{1,4}}(?:[A-Z][\w'’.-]{{0,30}}[, ]{{1,2}}){{0,4}}{forms.UK_POSTCODE}(?![A-Za-z0-9])"
+)
+_CITY_TAIL = re.compile(r"[\s,]{1,3}(?:[A-Z]{1,2}-)?[0-9]{4,5} [A-ZÀ-Þ][\w-]{1,30}")
 _MORE = re.compile(
-    r",? (?:Suite|Ste|Unit|Apt|Apartment|Flat|Floor|Fl|Level|Room|Rm|Shop|#)\.? ?#?[A-Z0-9-]{1,6}(?![A-Za-z0-9])"
+    r",? (?:Suite|Ste|Unit|Apt|Apartment|Flat|Floor|Fl|Level|Room|Rm|Shop"
+    r"|#)\.? ?#?[A-Z0-9-]{1,6}(?![A-Za-z0-9])"
 )
 
 
@@ -151,7 +182,7 @@ def _are_one(text: str, end: int, start: int) -> bool:
 
 
 def _with_tail(text: str, end: int) -> int:
-    for tail in (_MORE, _UK_TAIL):
+    for tail in (_MORE, _UK_TAIL, _CITY_TAIL):
         found = tail.match(text, end, end + 140)
         end = found.end() if found else end
     return end

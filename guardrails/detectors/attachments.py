@@ -21,7 +21,9 @@ class Attachment:
     name: str
 
 
-def check_attachments(text: str, attachments: Sequence[Attachment], allowed_types: frozenset[str]) -> list[Finding]:
+def check_attachments(
+    text: str, attachments: Sequence[Attachment], allowed_types: frozenset[str]
+) -> list[Finding]:
     """One minor finding for each attachment whose type the policy does not allow; it spans the whole text."""
     return [
         _unchecked(text, attachment)
@@ -48,6 +50,7 @@ def _unchecked(text: str, attachment: Attachment) -> Finding:
 
 
 def _shown(value: str) -> str:
-    """A short printable form: control, direction and surrogate characters cannot reach a terminal or a page."""
+    """A short printable form: control, direction and surrogate characters cannot reach a terminal or a"
+    " page."""
     kept = "".join(char if char.isprintable() else "\ufffd" for char in value.strip())
     return f'"{kept[:_LONGEST_NAME]}…"' if len(kept) > _LONGEST_NAME else f'"{kept}"'

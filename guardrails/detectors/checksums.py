@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 
+from guardrails.detectors.shape import words
+
 IBAN_LENGTHS = {
     pair[:2]: int(pair[2:])
-    for pair in (
-        "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DK18 DO28 EE20 EG29 ES24 FI18"
-        " FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20"
-        " LU20 LV21 LY25 MC27 MD24 ME22 MK19 MR27 MT31 MU30 NL18 NO15 PK24 PL28 PS29 PT25 QA29 RO24 RS22 SA24 SC31 SE24"
-        " SI19 SK24 SM27 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20"
-    ).split()
+    for pair in words(
+        "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DK18 DO28 EE20"
+        " EG29 ES24 FI18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30"
+        " KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MR27 MT31 MU30 NL18 NO15 PK24"
+        " PL28 PS29 PT25 QA29 RO24 RS22 SA24 SC31 SE24 SI19 SK24 SM27 ST25 SV28 TL23 TN24 TR26 UA29 VA22"
+        " VG24 XK20"
+    )
 }
 """Length of an IBAN by country, from the SWIFT registry."""
 
@@ -33,7 +36,10 @@ def is_luhn(digits: str) -> bool:
 def is_routing_number(digits: str) -> bool:
     """Whether nine digits are a US routing number by the ABA checksum."""
     weights = (3, 7, 1) * 3
-    return sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True)) % 10 == 0 and digits != "0" * 9
+    return (
+        sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True)) % 10 == 0
+        and digits != "0" * 9
+    )
 
 
 def is_base58check(address: str) -> bool:

@@ -4,37 +4,63 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from guardrails.detectors.shape import Shape
+from guardrails.detectors.shape import Shape, words
 
 _REACH = 56
 """Code points before a number that can speak of it."""
 _TOKEN = Shape(r"[\p{L}\p{M}]+|#|№|\p{Nd}+|[.!?\n;]")
 _STOPS = frozenset(".!?\n;")
-_SHORTENED = frozenset("tel telp tlf no nr ph mob t m p hp num wa whatsapp fon".split())
+_SHORTENED = words("tel telp tlf no nr ph mob t m p hp num wa whatsapp fon")
 
-_PHONE = frozenset(
+_PHONE = words(
     # English
-    "call calling calls phone phones telephone tel text texting ring dial mobile cell cellphone hotline helpline landline"
-    " whatsapp whatapp whatsap whats wa sms viber fax voicemail ph mob imessage facetime signal gcash paynow promptpay bizum"
+    "call calling calls phone phones telephone tel text texting ring dial mobile cell cellphone hotline"
+    " helpline landline"
+    " whatsapp whatapp whatsap whats wa sms viber fax voicemail ph mob imessage facetime signal gcash"
+    " paynow promptpay bizum"
     " zelle zalo toll freephone"
     # other languages
-    " teléfono telefono celular móvil movil llama llame llámanos llamanos llámenos llamar tlf téléphone telephone appelez"
-    " appeler portable joignable telefon telefonisch anrufen anruf ruf rufen rufnummer handy handynummer telefonnummer"
-    " chiama chiamare chiamaci cellulare numero ligue telefone fone zap whats hubungi telp telepon hp panggil telefonla bel"
+    " teléfono telefono celular móvil movil llama llame llámanos llamanos llámenos llamar tlf téléphone"
+    " telephone appelez"
+    " appeler portable joignable telefon telefonisch anrufen anruf ruf rufen rufnummer handy handynummer"
+    " telefonnummer"
+    " chiama chiamare chiamaci cellulare numero ligue telefone fone zap whats hubungi telp telepon hp"
+    " panggil telefonla bel"
     " bellen tawag tawagan gọi điện thoại"
-    .split()
-)  # fmt: skip
-_WEAK = frozenset("number numbers contact reach nummer número contacto contact nomor kontak line support us".split())
-_OTHER = frozenset(
-    "order orders tracking track parcel package consignment shipment shipping item items sku product products ref reference"
-    " invoice ticket case isbn ean upc gtin barcode serial imei model version code codes coupon voucher card ending ends"
-    " account acct iban sort routing bsb vat tax eori company zip postcode batch lot size id receipt transaction asin awb"
-    " waybill po part style article variant listing request claim pedido commande colis bestellung sendung ordine pesanan"
+)
+_WEAK = words(
+    "number numbers contact reach help helpdesk care custcare cc customer service services operator"
+    " freefone agent nummer número contacto contact nomor kontak line support us"
+)
+_OTHER = words(
+    "order orders tracking track parcel package consignment shipment shipping item items sku product"
+    " products ref reference"
+    " invoice ticket case isbn ean upc gtin barcode serial imei model version code codes coupon voucher"
+    " card ending ends"
+    " account acct iban sort routing bsb vat tax eori company zip postcode batch lot size id receipt"
+    " transaction asin awb"
+    " waybill po part style article variant listing request pedido commande colis bestellung sendung"
+    " ordine pesanan"
     " resi factura rechnung fattura artikel rek rekening $ € £"
-    .split()
 ) | {"#", "№"}  # fmt: skip
-_NUMBER_WORDS = frozenset("number numbers no nr nummer número num".split())
-_UNSPACED = ("电话", "電話", "手机", "手機", "致电", "热线", "微信", "โทร", "เบอร์", "전화", "연락처", "携帯", "फोन", "هاتف", "اتصل")
+_NUMBER_WORDS = words("number numbers no nr nummer número num")
+_UNSPACED = (
+    "电话",
+    "電話",
+    "手机",
+    "手機",
+    "致电",
+    "热线",
+    "微信",
+    "โทร",
+    "เบอร์",
+    "전화",
+    "연락처",
+    "携帯",
+    "फोन",
+    "هاتف",
+    "اتصل",
+)
 
 
 class Cue(Enum):
@@ -58,6 +84,11 @@ def cue_before(text: str, start: int, *, same_sentence: bool) -> Cue:
     if cue is not Cue.OTHER and not window.isascii() and any(word in window for word in _UNSPACED):
         return Cue.PHONE
     return cue
+
+
+def is_cue(word: str) -> bool:
+    """Whether a lower-case word says that a phone number follows."""
+    return word in _PHONE
 
 
 def _nearest(tokens: list[str], same_sentence: bool) -> Cue:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from guardrails.detectors.hosts import is_public, normal
-from guardrails.detectors.shape import INVISIBLE, LETTERS, Shape
+from guardrails.detectors.shape import INVISIBLE, LETTERS, Shape, words
 from guardrails.detectors.source import Source, View, settle, views
 from guardrails.hit import Hit
 
 EMAIL = "@email"
 
-_PROVIDERS = frozenset(
-    "gmail googlemail yahoo hotmail outlook icloud proton protonmail aol gmx qq 163 126 foxmail naver yandex mail live"
-    .split()
-)  # fmt: skip
+_PROVIDERS = words(
+    "gmail googlemail yahoo hotmail outlook icloud proton protonmail aol gmx qq 163 126 foxmail naver"
+    " yandex mail live"
+)
 _LETTER = rf"{LETTERS}{INVISIBLE}0-9_\-"
 _AT = r"(?:[@＠﹫]| [@＠] ?| ?[(\[{<] ?(?:at|@|arroba) ?[)\]}>] ?)"
 _DOT = r"(?:[.．。｡]|\[\.\]|\(\.\)| ?[(\[] ?dot ?[)\]] ?)"
@@ -23,11 +24,12 @@ _ATS = ("@", "＠", "﹫")
 _SPELLED_ATS = ("(at)", "[at]", "{at}", "<at>", "( at )", "[ at ]", "(@)", "[@]", "(arroba)", "＠", "﹫")
 _SPELLED_DOTS = ("(dot)", "[dot]", "( dot )", "[ dot ]", "[.]", "(.)")
 _CUE = Shape(r"(?i)mail|write|reach|contact|message|drop|inbox|address|correo|courriel|escr[ií]b")
-_NOT_NAMES = frozenset(
-    "us me here shop buy now is are available site website online store look it them order listed him her visit"
+_FIRST_LABEL = re.compile(r"[^\w-]")
+_NOT_NAMES = words(
+    "us me here shop buy now is are available site website online store look it them order listed him"
+    " her visit"
     " and or items return start sold sale open closed live page link back find found more directly"
-    .split()
-)  # fmt: skip
+)
 
 
 def find_emails(source: Source) -> Iterable[Hit]:
@@ -51,7 +53,9 @@ def _is_joined(text: str) -> bool:
     at = text.find("@")
     while at >= 0:
         before = text[max(0, at - 2) : at]
-        if before and (not before[-1].isspace() or (text[at + 1 : at + 2] == " " and not before[0].isspace())):
+        if before and (
+            not before[-1].isspace() or (text[at + 1 : at + 2] == " " and not before[0].isspace())
+        ):
             return True
         at = text.find("@", at + 1)
     return False
@@ -85,11 +89,23 @@ def _is_email(candidate: str) -> bool:
 
 
 def _is_meant(view: View, start: int, end: int) -> bool:
-    """In the spoken view "@" may be the "at" of "see us at"; then the name, or a cue before it, decides."""
-    written = view.written(start, end)
-    if any(sign in written for sign in "@＠﹫([{<") or " at " not in written.lower():
+    """Whether the "@" is one. In the spoken view it may be the "at" of "see us at"."""
+    if start > 1 and view.text[start - 2 : start] == "//":
+        return False
+    at = view.text.find("@", start, end)
+    return at < 0 or not is_spoken_at(view, at) or joins_address(view.text, at)
+
+
+def is_spoken_at(view: View, at: int) -> bool:
+    """Whether the "@" at this place of a view is written as the bare word "at"."""
+    return view.text[at] == "@" and view.written(at, at + 1).strip().lower() == "at"
+
+
+def joins_address(text: str, at: int) -> bool:
+    """Whether an "at" read as "@" joins an address: by its host, or by a cue before a name that is no"
+    " plain word."""
+    before = text[max(0, at - 64) : at].split()
+    local = before[-1] if before else ""
+    if _FIRST_LABEL.split(text[at + 1 : at + 32], maxsplit=1)[0] in _PROVIDERS:
         return True
-    local, _, host = view.text[start:end].partition("@")
-    if host.partition(".")[0] in _PROVIDERS:
-        return True
-    return local not in _NOT_NAMES and _CUE.found_in(view.text[max(0, start - 40) : start])
+    return local not in _NOT_NAMES and _CUE.found_in(text[max(0, at - 40 - len(local)) : at - len(local)])

@@ -1,4 +1,5 @@
-"""Figures that are no phone numbers: dates, hours, amounts, years, cards, ISBN, IP addresses, and typed facts."""
+"""Figures that are no phone numbers: dates, hours, amounts, years, cards, ISBN, IP addresses, and typed"
+" facts."""
 
 from __future__ import annotations
 
@@ -53,19 +54,20 @@ def _without(text: str, fact: str) -> str:
     at = lowered.find(sought)
     while at >= 0:
         end = at + len(sought)
-        if not (lowered[at - 1 : at].isalnum() and at or lowered[end : end + 1].isalnum()):
+        if not ((lowered[at - 1 : at].isalnum() and at) or lowered[end : end + 1].isalnum()):
             text = text[:at] + BLANK * len(sought) + text[end:]
         at = lowered.find(sought, end)
     return text
 
 
 def _alone(text: str) -> Iterator[tuple[int, int]]:
-    """Figures that are not the middle of a longer run of digits, as in a phone number with full stops."""
+    """Figures that are not part of a longer run of digits set with the same sign, as in a phone number."""
     for start, end in _FIGURES.spans(text):
-        before, after = text[max(0, start - 2) : start], text[end : end + 2]
-        if not (before[-1:].isdecimal() or after[:1].isdecimal() or _runs_on(before[::-1]) or _runs_on(after)):
+        before, after, signs = text[max(0, start - 2) : start], text[end : end + 2], text[start:end]
+        touched = before[-1:].isdecimal() or after[:1].isdecimal()
+        if not (touched or _runs_on(before[::-1], signs) or _runs_on(after, signs)):
             yield start, end
 
 
-def _runs_on(two: str) -> bool:
-    return two[:1] in "-./ " and two[1:].isdecimal() and len(two) == 2
+def _runs_on(two: str, signs: str) -> bool:
+    return len(two) == 2 and two[0] in "-./ " and two[0] in signs and two[1].isdecimal()

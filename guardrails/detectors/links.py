@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from guardrails.detectors import suffixes
+from guardrails.detectors.emails import is_spoken_at, joins_address
 from guardrails.detectors.hosts import is_allowed, is_ipv4, is_public, normal, suffix
-from guardrails.detectors.shape import LETTERS, Shape
+from guardrails.detectors.shape import LETTERS, Shape, words
 from guardrails.detectors.source import Source, View, settle, views
 from guardrails.hit import Hit
 
@@ -23,7 +24,8 @@ Proposal = tuple[int, int, str]
 
 _SIGNS = frozenset("_-\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0f")
 _LABEL = (
-    r"[A-Za-z0-9_\-\u00ad\u00c0-\u024f\u0300-\u052f\u1e00-\u1fff\u200b-\u200f\u2060\ufe0f\ufeff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
+    r"[A-Za-z0-9_\-\u00ad\u00c0-\u024f\u0300-\u052f\u1e00-\u1fff\u200b-\u200f\u2060\ufe0f\ufeff"
+    r"\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
 )
 _PATH = _LABEL[:-1] + r"!#$%&'()*+,./:;=?@\[\]\\^|~{}]"
 _DOT = r"(?:[.．。｡]|\[\.\]|\(\.\)|\{\.\})"
@@ -39,7 +41,10 @@ _UNSPACED = Shape(
 )
 _WWW = Shape(rf"(?i)www ?\.? ?[{LETTERS}0-9_\-]+ ?\.? ?[{LETTERS}0-9\-]{{2,}}(?:[/?#][!-~]*)?")
 _LOOSE = Shape(rf"(?i)[{LETTERS}0-9_\-]{{2,}}(?: ?\. | \.| ?[,·•] ?)(?:com|net|org|co\.uk)(?:[/?#][!-~]*)?")
+_KNOWN_SCHEME = re.compile(r"(?:https?|hxxps?|ftp)$", re.IGNORECASE)
 _HOST_END = re.compile(r"[:/?#\\]")
+
+_AT_BEFORE = re.compile(r"[(\[{<] ?(?:at|@|arroba) ?[)\]}>] ?$", re.IGNORECASE)
 
 _CUE = Shape(
     rf"(?i)(?:^|[^{LETTERS}])(?:visit|web ?sites?|web|site|www|links?|url|browse|go to|head to|head over to"
@@ -49,14 +54,15 @@ _CUE = Shape(
     r"[ :;–—\-\"'“]{1,3}(?:our |the |my |this )?$"
 )
 _SITE_CUE = Shape(
-    rf"(?i)(?:^|[^{LETTERS}])(?:visit|web ?site|site|link|url|browse|domain|go to)[ :\-\"]{{1,3}}(?:our |is )?$"
+    rf"(?i)(?:^|[^{LETTERS}])(?:visit|web ?site|site|link|url|browse|domain|go to)[ :\-\"]{{1,3}}(?:our "
+    rf"|is )?$"
 )
 _VERSION_CUE = Shape(r"(?i)(?:v|ver|version|firmware|build|release|update|software)[ .:]{0,2}$")
 _TRAILING = frozenset(".,;:!?'\"*_~`^|\\")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _EMBEDDED = re.compile(r"(?:https?|hxxps?)(?::|%3a)(?:/|%2f){2}|//", re.IGNORECASE)
-_NOT_NAMES = frozenset("the our your my any this that dot in on an".split())
-_CLAUSE_ENDS = frozenset("\n,;:!?)]}»\"”")
+_NOT_NAMES = words("the our your my any this that dot in on an")
+_CLAUSE_ENDS = frozenset('\n,;:!?)]}»"”')
 
 
 def find_links(source: Source) -> Iterable[Hit]:
@@ -79,10 +85,20 @@ def _may_hold(text: str) -> bool:
 
 
 def _in_view(view: View, allowed: frozenset[str]) -> Iterator[Hit]:
-    for start, end, host in _proposals(view.text):
+    for start, end, host in _proposals(_with_words(view)):
         end = _trimmed(view.text, start, end)
         if view.is_new(start, end):
             yield view.hit(_concept(view.text[start:end], host, allowed), start, end)
+
+
+def _with_words(view: View) -> str:
+    """The view's text at its length, each "at" that joins no address a space again."""
+    if view.offsets is None or "@" not in view.text:
+        return view.text
+    return "".join(
+        " " if char == "@" and is_spoken_at(view, at) and not joins_address(view.text, at) else char
+        for at, char in enumerate(view.text)
+    )
 
 
 def _concept(link: str, host: str, allowed: frozenset[str]) -> str:
@@ -114,12 +130,14 @@ def _urls(text: str) -> Iterator[Proposal]:
     slashes = text.find("//")
     while slashes >= 0:
         start = _scheme_start(text, end, slashes - 1)
-        rest = _REST.match(text, slashes + 2)
-        host = _url_host(rest[0]) if rest and start < slashes - 1 else ""
-        if rest and host:
+        end = max(end, slashes + 2)
+        rest = _REST.match(text, end) if start < slashes - 1 else None
+        if rest:
             end = rest.end()
-            yield start, end, host
-        slashes = text.find("//", rest.end() if rest and host else slashes + 2)
+            host = _url_host(rest[0])
+            if host:
+                yield start, end, host
+        slashes = text.find("//", end)
 
 
 def _scheme_start(text: str, floor: int, colon: int) -> int:
@@ -127,11 +145,14 @@ def _scheme_start(text: str, floor: int, colon: int) -> int:
     if colon < 1 or text[colon] != ":":
         return max(colon, 0)
     start, floor = colon, max(floor, colon - 24)
-    while start > floor and text[start - 1].isascii() and (text[start - 1].isalnum() or text[start - 1] in "+-"):
+    while (
+        start > floor and text[start - 1].isascii() and (text[start - 1].isalnum() or text[start - 1] in "+-")
+    ):
         start -= 1
     while start < colon and not text[start].isalpha():
         start += 1
-    return start
+    known = _KNOWN_SCHEME.search(text[start:colon])
+    return start + known.start() if known else start
 
 
 def _url_host(rest: str) -> str:
@@ -161,7 +182,9 @@ def _bare(text: str, urls: list[Proposal]) -> Iterator[Proposal]:
             continue
         floor = found.end()
         host, length = _host_of(found[0])
-        if not _is_address_part(text, start, start + length) and _is_host(text, start, start + length, floor, host):
+        if not _is_address_part(text, start, start + length) and _is_host(
+            text, start, start + length, floor, host
+        ):
             yield start, floor, host
 
 
@@ -198,7 +221,11 @@ def _host_of(candidate: str) -> tuple[str, int]:
 
 def _is_address_part(text: str, start: int, end: int) -> bool:
     """Whether the host belongs to an e-mail address or a handle, which other detectors report."""
-    return (start > 0 and text[start - 1] in "@＠") or text[end : end + 1] in ("@", "＠")
+    if text[end : end + 1] in ("@", "＠"):
+        return True
+    return start > 0 and (
+        text[start - 1] in "@＠" or _AT_BEFORE.search(text[max(0, start - 9) : start]) is not None
+    )
 
 
 def _is_host(text: str, start: int, host_end: int, end: int, host: str) -> bool:
@@ -219,17 +246,23 @@ def _is_address(text: str, start: int, host_end: int, end: int, host: str) -> bo
 
 def _stands_as_host(text: str, start: int, end: int, host: str) -> bool:
     """Whether a bare host of the public internet is meant as one, by its ending and what is around it."""
-    name, _, ending = host.rpartition(".")
-    written = text[start:end].rpartition(".")[2] or ending
-    last = name.rpartition(".")[2]
+    ending = host.rpartition(".")[2]
+    name = host[: -len(suffix(host)) - 1] or host
     sure = ending in suffixes.SURE
-    if last in suffixes.ABBREVIATIONS or (not sure and (last.isdigit() or len(max(name.split("."), key=len)) < 2)):
+    last = name.rpartition(".")[2]
+    if last in suffixes.ABBREVIATIONS or (
+        not sure and (last.isdigit() or len(max(name.split("."), key=len)) < 2)
+    ):
         return False
+    before = text[max(0, start - 40) : start]
     if ending in suffixes.FILE_ENDINGS:
-        return _SITE_CUE.found_in(text[max(0, start - 24) : start])
+        return _SITE_CUE.found_in(before)
+    written = text[start:end].rpartition(".")[2] or ending
     if written[0].isupper() and not text[start:end].isupper():
         return ending in ("com", "net", "org") and text[start].isupper() and written[1:].islower()
-    return _is_sure(host, ending) or _has_evidence(text, start, end)
+    if _is_sure(host, ending):
+        return True
+    return _SITE_CUE.found_in(before) if written.isupper() else _has_evidence(text, start, end)
 
 
 def _is_sure(host: str, ending: str) -> bool:
@@ -277,7 +310,11 @@ def _loose(text: str) -> Iterator[Proposal]:
         written = text[start:end]
         host = _HOST_END.split(normal(re.sub(r"\s*[.,·•]\s*", ".", written)), maxsplit=1)[0]
         ending = re.split(r"[.,·•]\s*", written, maxsplit=1)[1]
-        if host.partition(".")[0] in _NOT_NAMES or text[start - 1 : start] == "@" or text[end : end + 1].isalnum():
+        if (
+            host.partition(".")[0] in _NOT_NAMES
+            or text[start - 1 : start] == "@"
+            or text[end : end + 1].isalnum()
+        ):
             continue
         if is_public(host) and ending[0].islower() and (" ." in written or _has_evidence(text, start, end)):
             yield start, end, host
@@ -287,7 +324,10 @@ def _trimmed(text: str, start: int, end: int) -> int:
     """The end of the link without the punctuation of the sentence around it."""
     if text[end - 1].isalnum() or text[end - 1] == "/":
         return end
-    spare = {close: text.count(close, start, end) - text.count(opened, start, end) for close, opened in _PAIRS.items()}
+    spare = {
+        close: text.count(close, start, end) - text.count(opened, start, end)
+        for close, opened in _PAIRS.items()
+    }
     while end > start:
         last = text[end - 1]
         if last not in _TRAILING and spare.get(last, 0) <= 0:

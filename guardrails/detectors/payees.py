@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from guardrails.detectors.checksums import is_routing_number
-from guardrails.detectors.shape import EDGE, LETTERS, Shape, Stems
+from guardrails.detectors.shape import EDGE, LETTERS, Shape, Stems, words
 from guardrails.detectors.source import Source, View, is_inside_word, settle, views
 from guardrails.hit import Hit
 
@@ -18,40 +18,59 @@ PAYMENT_HANDLE = "@payment_handle"
 
 _SORT_CODE = Shape(r"[0-9]{2}[\- ][0-9]{2}[\- ][0-9]{2}")
 _ACCOUNT = Shape(
-    r"(?i)(?:bank|account|acct?|a/c|checking|savings|iban|bsb|rek(?:ening)?|konto|cuenta|compte|conta|clabe|sort code|aba"
-    r"|routing|transit|swift|bic|bca|bri|bni|mandiri|bdo|bpi|maybank|kontonummer)[ \-]?(?:number|no\.?|nr\.?|num|code|#)?"
+    r"(?i)(?:bank|account|acct?|a/c|checking|savings|iban|bsb|rek(?:ening)?|konto|cuenta|compte|conta"
+    r"|clabe|sort code|aba"
+    r"|routing|transit|swift|bic|bca|bri|bni|mandiri|bdo|bpi|maybank|kontonummer)[ \-]?(?:number|no\.?"
+    r"|nr\.?|num|code|#)?"
     r"(?: (?:is|of|bca|bri|bni|mandiri))?[ :=#\-–]{0,3}((?:[0-9][ \-]?){5,17}[0-9])"
 )
-_SWIFT = Shape(r"(?:(?i:swift|bic)(?:[ /](?i:code|bic))?(?: is)?[ :=\-]{1,3})([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)")
+_SWIFT = Shape(
+    r"(?:(?i:swift|bic)(?:[ /](?i:code|bic))?(?: is)?[ :=\-]{1,3})([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)"
+)
 _STEMS = Stems(
-    "paypal revolut cash_app cashapp cashtag venmo zelle wise monzo gcash paytm phonepe gpay google_pay upi bizum pix: pix_ alipay"
-    " dana ovo gopay truemoney promptpay momo maya payoneer skrill chime iban sort_code account a/c acct routing swift bic bsb rek"
+    "paypal revolut cash_app cashapp cashtag venmo zelle wise monzo gcash paytm phonepe gpay google_pay"
+    " upi bizum pix: pix_ alipay"
+    " dana ovo gopay truemoney promptpay momo maya payoneer skrill chime iban sort_code account a/c acct"
+    " routing swift bic bsb rek"
     " konto cuenta compte conta clabe bank @ok @ybl @ibl @axl @apl @pay @sbi @icici @hdfc @axis @kotak"
 )
 _SERVICE = (
-    r"(?:pay ?pal|revolut|rev ?tag|cash ?app|cash ?tag|venmo|zelle|wise ?tag|monzo|gcash|g-cash|paytm|phone ?pe|g ?pay|google pay|upi"
+    r"(?:pay ?pal|revolut|rev ?tag|cash ?app|cash ?tag|venmo|zelle|wise ?tag|monzo|gcash|g-cash|paytm"
+    r"|phone ?pe|g ?pay|google pay|upi"
     r"|bizum|chave pix|pix|alipay|dana|ovo|gopay|truemoney|promptpay|paynow|momo|maya|skrill|chime)"
 )
 _LINKED = Shape(
-    r"(?i)(?:paypal\.me|paypal\.com/paypalme|cash\.app|venmo\.com(?:/u)?|revolut\.me|monzo\.me|buymeacoffee\.com|ko-fi\.com"
+    r"(?i)(?:paypal\.me|paypal\.com/paypalme|cash\.app|venmo\.com(?:/u)?|revolut\.me|monzo\.me"
+    r"|buymeacoffee\.com|ko-fi\.com"
     r"|wise\.com/pay/me|account\.venmo\.com/u)/[$a-z0-9_.\-]*[a-z0-9]"
 )
 _NAMED = Shape(
-    rf"(?i)(?:^|{EDGE}){_SERVICE}(?: ?(?:id|tag|account|handle|user ?name|name|number|no\.?|key|user|email|acc|to|at|me|us|via|on))?"
-    r"(?: is)?(?: ?[:=\-–] ?| )(?:to |at )?(\$?@[\p{Latin}\p{Nd}_.\-]+|[a-z0-9._+\-]+@[a-z0-9.\-]+|\+?[0-9(][0-9 ()\-]{6,16}[0-9]"
+    rf"(?i)(?:^|{EDGE}){_SERVICE}(?: ?(?:id|tag|account|handle|user ?name|name|number|no\.?|key|user"
+    rf"|email|acc|to|at|me|us|via|on))?"
+    r"(?: is)?(?: ?[:=\-–] ?| )(?:to |at )?(\$?@[\p{Latin}\p{Nd}_.\-]+|[a-z0-9._+\-]+@[a-z0-9.\-]+"
+    r"|\+?[0-9(][0-9 ()\-]{6,16}[0-9]"
     r"|[a-z][a-z0-9.]*[_0-9][a-z0-9_.]*)"
 )
 _TO_SERVICE = Shape(
-    rf"(?i)([@$][{LETTERS}0-9_.\-]+|[a-z0-9._+\-]+@[a-z0-9.\-]+) (?:on|via|by|with|through|\(|in) ?(?:my |our )?{_SERVICE}(?:[^{LETTERS}]|$)"
+    rf"(?i)([@$][{LETTERS}0-9_.\-]+|[a-z0-9._+\-]+@[a-z0-9.\-]+) (?:on|via|by|with|through|\("
+    rf"|in) ?(?:my |our )?{_SERVICE}(?:[^{LETTERS}]|$)"
 )
 _UPI = Shape(
-    r"(?i)[a-z0-9][a-z0-9._\-]+@(?:ok(?:axis|sbi|icici|hdfcbank|bizaxis)|ybl|ibl|axl|apl|paytm|pt(?:sbi|axis|hdfc|yes)|upi|wa(?:axis|icici|sbi"
-    r"|hdfcbank)|sbi|hdfcbank|icici|axisbank|axis|pnb|kotak|kotak811|fbl|yesbank|yesbankltd|idfcbank|idfcfirst|barodampay|cnrb|rbl|federal"
-    r"|indus|unionbank|boi|airtel|jio|freecharge|mobikwik|ikwik|payzapp|postbank|dbs|timecosmos|tapicici|sliceaxis|superyes|naviaxis)"
+    r"(?i)[a-z0-9][a-z0-9._\-]+@(?:ok(?:axis|sbi|icici|hdfcbank|bizaxis)|ybl|ibl|axl|apl|paytm|pt(?:sbi"
+    r"|axis|hdfc|yes)|upi|wa(?:axis|icici|sbi"
+    r"|hdfcbank)|sbi|hdfcbank|icici|axisbank|axis|pnb|kotak|kotak811|fbl|yesbank|yesbankltd|idfcbank"
+    r"|idfcfirst|barodampay|cnrb|rbl|federal"
+    r"|indus|unionbank|boi|airtel|jio|freecharge|mobikwik|ikwik|payzapp|postbank|dbs|timecosmos|tapicici"
+    r"|sliceaxis|superyes|naviaxis)"
 )
 _TAG = re.compile(r"\$[A-Za-z][A-Za-z0-9_-]{1,19}")
-_CASHTAG_CUE = Shape(r"(?i)cash ?app|cash ?tag|venmo|(?:pay|send|transfer|tip|payment|money|it|me|us)[^.!?]{0,24}(?: to| at| via|:)? ?[\"'(]?$")
-_CURRENCY_TAGS = frozenset("$us $usd $aud $cad $nzd $sgd $hkd $mxn $au $ca $nz $sg $hk $twd $nt $a $c $off $ale $ave $tuff".split())
+_CASHTAG_CUE = Shape(
+    r"(?i)cash ?app|cash ?tag|venmo|(?:pay|send|transfer|tip|payment|money|it|me|us)[^.!?]{0,24}(?: to"
+    r"| at| via|:)? ?[\"'(]?$"
+)
+_CURRENCY_TAGS = words(
+    "$us $usd $aud $cad $nzd $sgd $hkd $mxn $au $ca $nz $sg $hk $twd $nt $a $c $off $ale $ave $tuff"
+)
 
 
 def find_payees(source: Source) -> Iterable[Hit]:
@@ -75,9 +94,9 @@ def _in_view(view: View) -> Iterator[Hit]:
 def _accounts(text: str) -> Iterator[tuple[int, int]]:
     for match in _ACCOUNT.groups(text):
         start, end = match.span(1)
-        if not is_inside_word(text, start, end):
-            if _is_account(text[match.start() : start].lower(), re.sub(r"[^0-9]", "", text[start:end])):
-                yield start, end
+        label, digits = text[match.start() : start].lower(), re.sub(r"[^0-9]", "", text[start:end])
+        if not is_inside_word(text, start, end) and _is_account(label, digits):
+            yield start, end
     for match in _SWIFT.groups(text):
         yield match.span(1)
     lowered = text.lower()
@@ -98,7 +117,7 @@ _IS_DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 
 
 def _is_sort_code(text: str, start: int, end: int) -> bool:
-    if text[start - 1 : start].isdecimal() and start or text[end : end + 1].isdecimal():
+    if (text[start - 1 : start].isdecimal() and start) or text[end : end + 1].isdecimal():
         return False
     around = text[max(0, start - 40) : start].lower() + " " + text[end : end + 40].lower()
     return "sort code" in around or "sort-code" in around or re.search(r"\b\d{8}\b", around) is not None
@@ -127,7 +146,7 @@ def _cashtags(text: str) -> Iterator[tuple[int, int]]:
     for found in _TAG.finditer(text):
         start, end = found.span()
         name = text[start:end].rstrip("-_")
-        if text[start - 1 : start].isalnum() and start or name.lower() in _CURRENCY_TAGS:
+        if (text[start - 1 : start].isalnum() and start) or name.lower() in _CURRENCY_TAGS:
             continue
         if _CASHTAG_CUE.found_in(text[max(0, start - 48) : start]):
             yield start, start + len(name)

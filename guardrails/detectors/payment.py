@@ -30,6 +30,7 @@ _BECH32 = Shape(r"(?:bc1|ltc1)[02-9ac-hj-np-z]{11,87}|(?:BC1|LTC1)[02-9AC-HJ-NP-
 _ETHER = Shape(r"0[xX][0-9a-fA-F]{40}")
 _CRYPTO_CUE = Shape(r"(?i)btc|bitcoin|wallet|usdt|trc ?20|crypto|tron")
 
+
 def find_payment_numbers(source: Source) -> Iterable[Hit]:
     """IBANs, card numbers and wallet addresses of the text."""
     if not has_digit(source.text) and (source.spoken_map is None or not has_digit(source.spoken)):
@@ -65,7 +66,9 @@ def _ibans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _heads(candidate: str) -> list[int]:
-    return [match.start() for match in re.finditer(r"(?<![A-Za-z0-9])[A-Za-z]{2}[0-9]{2}", candidate)][:8] or [0]
+    return [match.start() for match in re.finditer(r"(?<![A-Za-z0-9])[A-Za-z]{2}[0-9]{2}", candidate)][
+        :8
+    ] or [0]
 
 
 def _iban_length(candidate: str) -> int:
@@ -82,7 +85,10 @@ def _iban_length(candidate: str) -> int:
     return 0
 
 
-_CARD_CUE = Shape(r"(?i)card|visa|master ?card|amex|american express|debit|credit|cvv|expir|tarjeta|carte|karte|cartão|carta|kartu")
+_CARD_CUE = Shape(
+    r"(?i)card|visa|master ?card|amex|american express|debit|credit|cvv|expir|tarjeta|carte|karte|cartão"
+    r"|carta|kartu"
+)
 _CARD_GROUPS = re.compile(r"\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{1,7}|\d{4}[ -]\d{6}[ -]\d{4,5}")
 
 
@@ -91,7 +97,11 @@ def _cards(text: str) -> Iterator[tuple[int, int]]:
     for start, end in _CARD.spans(text):
         written = text[start:end]
         digits = re.sub(r"[^0-9]", "", written)
-        if is_inside_word(text, start, end) or text[start - 1 : start] in ("#", ";") or not _is_issued(digits):
+        if (
+            is_inside_word(text, start, end)
+            or text[start - 1 : start] in ("#", ";")
+            or not _is_issued(digits)
+        ):
             continue
         told = _CARD_CUE.found_in(text[max(0, start - 48) : start])
         if not told and cue_before(text, start, same_sentence=False) is Cue.OTHER:
@@ -111,7 +121,9 @@ def _is_issued(digits: str) -> bool:
         return length == 15
     if digits[:2] in ("36", "38", "39") or 3000 <= four <= 3059:
         return length == 14
-    return length in (16, 19) and (four == 6011 or 3528 <= four <= 3589 or digits[:2] in ("62", "65") or 6440 <= four <= 6499)
+    return length in (16, 19) and (
+        four == 6011 or 3528 <= four <= 3589 or digits[:2] in ("62", "65") or 6440 <= four <= 6499
+    )
 
 
 def _coins(text: str) -> Iterator[tuple[int, int]]:
@@ -123,5 +135,3 @@ def _coins(text: str) -> Iterator[tuple[int, int]]:
             yield start, end
     for shape in (_BECH32, _ETHER):
         yield from ((start, end) for start, end in shape.spans(text) if not is_inside_word(text, start, end))
-
-

@@ -15,23 +15,47 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from guardrails.detectors.cues import Cue, cue_before, is_cue_after
+from guardrails.detectors.cues import Cue, cue_before, is_cue, is_cue_after
 from guardrails.detectors.figures import without_figures
 from guardrails.detectors.source import Source, View, digit_count, has_digit, settle, views
 from guardrails.hit import Hit
 
 PHONE = "@phone"
 
-REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "IE", "AU", "ID", "MY", "PH", "SG", "TH", "VN", "BR", "MX", "JP", "IN", "CN")
+REGIONS = (
+    "US",
+    "GB",
+    "DE",
+    "FR",
+    "ES",
+    "IT",
+    "IE",
+    "AU",
+    "ID",
+    "MY",
+    "PH",
+    "SG",
+    "TH",
+    "VN",
+    "BR",
+    "MX",
+    "JP",
+    "IN",
+    "CN",
+)
 """Where a number may be from when the market is not known, ISO 3166 alpha-2."""
 FEWEST, MOST, MOST_NATIONAL = 7, 15, 12
 """Digits of a number; E.164 allows 15 with the country code."""
 _MOST_TRIES = 400
 """Candidates of one text that are looked at. A text with more is hostile: the rest counts as found."""
 
-_BETWEEN = r"[ \u00a0\u2009\u202f\t.\-‐‑‒–−()（）\[\]/·•_*|~\u0300-\u036f\u200b-\u200f\u2060\ufe0f\u20e3\ufeff]"
+_BETWEEN = (
+    r"[ \u00a0\u2009\u202f\t.\-‐‑‒–−()（）\[\]/·•_*|~\u0300-\u036f\u200b-\u200f\u2060\ufe0f\u20e3\ufeff]"
+)
 _RUN = re.compile(rf"[+＋(（]{{0,2}}\d(?:{_BETWEEN}{{0,4}}+\d){{6,}}+")
-_VANITY = re.compile(r"(?:\+?1[ .-])?\(?8(?:00|88|77|66|55|44|33)\)?[ .-][A-Z0-9]{2,12}(?:-[A-Z0-9]{1,12}){0,4}")
+_VANITY = re.compile(
+    r"(?:\+?1[ .-])?\(?8(?:00|88|77|66|55|44|33)\)?[ .-][A-Z0-9]{2,12}(?:-[A-Z0-9]{1,12}){0,4}"
+)
 _TOLL_FREE = ("800", "888", "877", "866", "855", "844", "833")
 _GROUP = re.compile(r"\d+")
 _SOFT_BREAK = re.compile(r"\s*[/|]\s*|\s{2,}|\s[-–−*•·~]\s|(?<=\d{3})\s*[(（]|\t")
@@ -62,20 +86,30 @@ def _in_view(view: View, source: Source) -> Iterator[Hit]:
     text = view.text
     if any(code in text for code in _TOLL_FREE):
         yield from _vanity(view)
-    if digit_count(text) < FEWEST or not any(_is_promising(text, *run.span()) for run in _RUN.finditer(text)):
+    if digit_count(text) < FEWEST or not any(_is_promising(view, *run.span()) for run in _RUN.finditer(text)):
         return
     search = _Search(without_figures(text, source.facts, source.market), view, source.market)
     for run in _RUN.finditer(search.text):
         for first, last in _phones(search, *run.span()):
+            first, last = _bracketed(text, first, last)
             if view.is_new(first, last):
                 yield view.hit(PHONE, first, last)
 
 
-def _is_promising(text: str, start: int, end: int) -> bool:
-    """Whether a run is worth a closer look: in groups, with a prefix, or named by a word near it."""
+def _bracketed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The number with its own brackets, without one that is closed outside it."""
+    if text[start] in "(（" and not any(sign in text[start:end] for sign in ")）"):
+        return start + 1, end
+    return start, end
+
+
+def _is_promising(view: View, start: int, end: int) -> bool:
+    """Whether a run is worth a closer look: in groups, with a prefix, spelled out, or named by a word"
+    " near it."""
+    text = view.text
     if _is_glued_before(text, start) and _SOFT_BREAK.search(text, start, end) is None:
         return False
-    if not text[start:end].isdecimal():
+    if not text[start:end].isdecimal() or view.reveals(start, end):
         return True
     return cue_before(text, start, same_sentence=True) in (Cue.PHONE, Cue.WEAK) or is_cue_after(text, end)
 
@@ -88,17 +122,24 @@ def _vanity(view: View) -> Iterator[Hit]:
 
 
 def _phones(search: _Search, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The numbers in one run of digits: all of it, or its pieces between slashes and spaced dashes."""
-    whole = _best(search, start, end)
-    if whole:
-        yield whole
-        start = whole[1]
-    pieces = list(_pieces(search.text, start, end))
-    if len(pieces) > 1 or (whole and pieces):
+    """The numbers in one run of digits: one after the other, then in its pieces between slashes and dashes."""
+    at = start
+    for found in _in_row(search, start, end):
+        yield found
+        at = found[1]
+    pieces = list(_pieces(search.text, at, end))
+    if at > start or len(pieces) > 1:
         for first, last in pieces:
-            found = _best(search, first, last)
-            if found:
-                yield found
+            yield from _in_row(search, first, last)
+
+
+def _in_row(search: _Search, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Numbers that follow each other from ``start`` on, as far as each begins where digits do."""
+    found = _best(search, start, end)
+    while found:
+        yield found
+        start = _digits_start(search.text, found[1], end)
+        found = _best(search, start, end) if end - start >= FEWEST else None
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -124,7 +165,11 @@ def _best(search: _Search, start: int, end: int) -> tuple[int, int] | None:
     if _is_glued_before(text, start):
         return None
     groups = [match.end() for match in _GROUP.finditer(text, start, min(end, start + 64))]
-    ends = [last for last in groups if FEWEST <= _count(text, start, last) <= MOST and not _is_glued_after(text, last)]
+    ends = [
+        last
+        for last in groups
+        if FEWEST <= _count(text, start, last) <= MOST and not _is_glued_after(text, last)
+    ]
     if not ends:
         return None
     evidence = _Evidence.of(search, start, ends[-1])
@@ -150,15 +195,32 @@ def _is_glued_before(text: str, start: int) -> bool:
     if before in _INSIDE_CODE:
         further = text[start - 2 : start - 1] if start > 1 else ""
         return before not in ":.,-'’" or (before != ":" and further.isalnum() and further.isascii())
-    return before.isalnum() and before < "\u0e00" and text[start] not in "+＋(（" or before in "$€£¥;"
+    if before in "$€£¥;":
+        return True
+    return (
+        before.isalnum()
+        and before < "\u0e00"
+        and text[start] not in "+＋(（"
+        and not _ends_in_cue(text, start)
+    )
+
+
+def _ends_in_cue(text: str, start: int) -> bool:
+    """Whether the letters right before a number are a cue without its space ("call0905...")."""
+    first = start
+    while first > max(0, start - 12) and text[first - 1].isalpha():
+        first -= 1
+    return is_cue(text[first:start].lower())
 
 
 def _is_glued_after(text: str, end: int) -> bool:
+    """Whether the run goes on as a code, a percentage or an amount ("123ABC", "123-A", "123 %")."""
     after = text[end : end + 2]
-    return bool(after) and (
-        after[0].isalnum() and after[0] < "\u0e00" or after[0] in "_@%$€£" or after[0] in ".,-:" and after[1:].isalnum()
-        and after[1:].isascii() and not after[1:].isdecimal() and after[0] != ","
-    )  # fmt: skip
+    if not after:
+        return False
+    if after[0] in "-:":
+        return after[1:].isalnum() and after[1:].isascii() and not after[1:].isdecimal()
+    return (after[0].isalnum() and after[0] < "\u0e00") or after[0] in "_@%$€£"
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +322,8 @@ def _has_national_form(written: str, market: str | None) -> bool:
 
 @lru_cache(maxsize=2048)
 def _verdict(number: str, region: str) -> str:
-    """What `phonenumbers` says: ``valid``, ``possible`` (right length), ``local`` (without area code), ``no``."""
+    """What `phonenumbers` says: ``valid``, ``possible`` (right length), ``local`` (without area code),"
+    " ``no``."""
     import phonenumbers
 
     try:
@@ -278,7 +341,7 @@ def _verdict(number: str, region: str) -> str:
 def _is_vanity(text: str, start: int, end: int) -> bool:
     """Whether letters stand for keys, as in 1-800-FLOWERS; plain digits are the other shape's."""
     written = text[start:end]
-    if text[start - 1 : start].isalnum() and start or text[end : end + 1].isalnum():
+    if (text[start - 1 : start].isalnum() and start) or text[end : end + 1].isalnum():
         return False
     subscriber = re.sub(r"[^A-Z0-9]", "", re.sub(r"^\+?1?[ .-]?\(?8\d\d\)?", "", written))
     return 7 <= len(subscriber) <= 9 and sum(map(str.isalpha, subscriber)) >= 3

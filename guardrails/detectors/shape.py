@@ -19,6 +19,11 @@ EDGE = rf"[^{LETTERS}0-9]"
 """A character that ends a word, or begins one."""
 
 
+def words(text: str) -> frozenset[str]:
+    """The words of a list written with blanks between them."""
+    return frozenset(text.split())
+
+
 class Shape:
     """An RE2 pattern. RE2 runs in time linear in the text, whatever the text."""
 

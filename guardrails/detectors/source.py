@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from guardrails.facts import Facts
 from guardrails.hit import Hit
+from guardrails.text import DASHES
 
+_DASHES = dict.fromkeys(map(ord, DASHES), " ")
 _JOINERS = frozenset("\u200c\u200d")
 
 
@@ -67,11 +69,16 @@ class View:
         """
         if self.offsets is None:
             return False
-        return self.written(start, end).casefold() != self.text[start:end].casefold()
+        return _plain(self.written(start, end)) != _plain(self.text[start:end])
 
     def is_new(self, start: int, end: int) -> bool:
         """Whether this view is the one to report ``[start, end)``."""
         return self.offsets is None or self.reveals(start, end)
+
+
+def _plain(text: str) -> str:
+    """The text with its dashes as spaces and in one case, as a view shows what nobody disguised."""
+    return " ".join(text.casefold().translate(_DASHES).split())
 
 
 def views(source: Source) -> tuple[View, ...]:

@@ -83,6 +83,7 @@ class _Reader:
         self.currency = ""
 
     def facts(self) -> Facts:
+        """Everything read, with what the policies state where no key did."""
         currency = self.order.get("currency")
         if currency is not None and not isinstance(currency, str):
             raise FactsError("currency", "The fact 'currency' must be a code such as GBP.")
@@ -116,12 +117,15 @@ class _Reader:
         return value is not None
 
     def text(self, field: str, _key: str, value: object) -> bool:
+        """Words as given."""
         return self.put(field, as_text(value).strip() or None)
 
     def count(self, field: str, _key: str, value: object) -> bool:
+        """A whole number."""
         return self.put(field, parsing.read_count(_whole(value)))
 
     def stock(self, field: str, key: str, value: object) -> bool:
+        """Pieces in stock; "no" is none, "yes" is no number."""
         if isinstance(value, bool) or (
             key == "in_stock" and as_text(value).lower() in {"yes", "no", "true", "false"}
         ):
@@ -129,13 +133,16 @@ class _Reader:
         return self.put(field, parsing.read_stock(_whole(value)))
 
     def amount(self, field: str, _key: str, value: object) -> bool:
+        """A sum of money in the order's currency."""
         return self.put(field, _amount(value, self.currency))
 
     def status(self, field: str, _key: str, value: object) -> bool:
+        """A status, and the words it was given in."""
         self.put("status_text", as_text(value).strip())
         return self.put(field, parsing.read_status(as_text(value)))
 
     def date(self, field: str, _key: str, value: object) -> bool:
+        """A day, from words or a Unix time."""
         day = (
             parsing.read_timestamp(value)
             if isinstance(value, int | float)
@@ -144,6 +151,7 @@ class _Reader:
         return self.put(field, day)
 
     def period(self, field: str, key: str, value: object) -> bool:
+        """The first and last day of an estimate."""
         if isinstance(value, int | float):
             return self.date(field, key, value)
         days = parsing.read_period(as_text(value))
@@ -152,29 +160,37 @@ class _Reader:
         return self.put(field, days[1] if days else None)
 
     def days(self, field: str, _key: str, value: object) -> bool:
+        """A length in days."""
         return self.put(field, parsing.read_days(_whole(value)))
 
     def months(self, field: str, _key: str, value: object) -> bool:
+        """A length in months."""
         words = _whole(value)
         return self.put(field, parsing.read_months(words if not words.isdigit() else f"{words} months"))
 
     def payer(self, field: str, _key: str, value: object) -> bool:
+        """Who pays."""
         return self.put(field, parsing.read_payer(as_text(value)))
 
     def fee(self, field: str, _key: str, value: object) -> bool:
+        """Whether there is a fee."""
         return self.put(field, parsing.read_fee(as_text(value)))
 
     def scan(self, field: str, _key: str, value: object) -> bool:
+        """The last scan, from words or an object."""
         return self.put(field, parsing.read_scan(_flat(value)))
 
     def warranty(self, field: str, _key: str, value: object) -> bool:
+        """The warranty's words and its length."""
         self.put("warranty_months", parsing.read_months(as_text(value)))
         return self.put(field, as_text(value).strip() or None)
 
     def voucher(self, field: str, _key: str, value: object) -> bool:
+        """A voucher, from words or an object."""
         return self.put(field, parsing.read_voucher(_flat(value)))
 
     def refund(self, field: str, key: str, value: object) -> bool:
+        """One part of the refund, added to those read before."""
         known = self.values.get(field) or Refund()
         read = _refund_part(key, value, self.currency)
         merged = {name: getattr(read, name) or getattr(known, name) for name in Refund.model_fields}
@@ -182,6 +198,7 @@ class _Reader:
         return True
 
     def policy(self, _field: str, key: str, value: object) -> bool:
+        """A policy's words under the key they came with."""
         self.policies[key] = as_text(value)
         return True
 

@@ -62,7 +62,7 @@ def read_payer(words: str) -> Payer | None:
 
 
 def read_refund_state(words: str) -> RefundState | None:
-    """How far a refund is, from the words it starts with ("issued 2025-07-15, ..." is issued)."""
+    """How far a refund is, from the words it starts with ("sent 2026-02-03, ..." is issued)."""
     plain = squeezed(words)
     starts = [
         word for word in _index("refund") if plain == word or plain.startswith((word + " ", word + ","))
@@ -229,7 +229,7 @@ def _part_amount(words: str, currency: str = "") -> Amount | None:
 
 
 def read_refund(words: str) -> Refund:
-    """A refund from words like "issued 2025-07-15, 18.00 GBP to the original card"."""
+    """A refund from words like "sent 2026-02-03, 7.40 EUR to your card"."""
     method = re.search(r"\bto (?:the |your )?(.+)$", words)
     return Refund(
         state=read_refund_state(words),
@@ -241,7 +241,7 @@ def read_refund(words: str) -> Refund:
 
 
 def read_voucher(words: str) -> Voucher:
-    """A voucher from words like "JUNE15, 15%, valid 2025-06-05 to 2025-06-12"."""
+    """A voucher from words like "SPRING8, 8%, valid 2026-03-01 to 2026-03-09"."""
     code = re.match(r"\s*([A-Z][A-Z0-9]{2,})\b", words)
     percent = re.search(r"(\d+(?:\.\d+)?)\s*%", words)
     days = read_period(words) if _ISO_DAY.search(words) else None

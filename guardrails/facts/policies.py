@@ -26,12 +26,11 @@ _SELLER_PAYS = re.compile(
 _BUYER_PAYS = re.compile(
     r"(?:buyer|customer|you)(?: must| will)? (?:pays?|covers?)|at (?:the )?(?:buyer|customer)'?s? "
     r"(?:expense|cost)"
-    r"|postage (?:is )?(?:paid by|on) (?:the )?(?:buyer|customer)|at (?:your )?own cost|送料お客様負担|运费买家承担"
+    r"|postage (?:is )?(?:paid by|on) (?:the )?(?:buyer|customer)|at (?:your )?own cost"
+    r"|送料お客様負担|运费买家承担"
 )
-_UNLESS = re.compile(
-    r"\b(?:unless|except|if|for|when)\b[^,;.]*\b(?:faulty|damaged|wrong|defective|broken|our (?:error|"
-    r"mistake|fault))"
-)
+_FAULT = r"[^,;.]*\b(?:faulty|damaged|wrong|defective|broken|our (?:error|mistake|fault))"
+_UNLESS = re.compile(rf"[^,;.]*\b(?:if|for|when)\b{_FAULT}|\b(?:unless|except)\b{_FAULT}")
 _NO_FEE = re.compile(
     r"\bno (?:\w+ ){0,2}(?:fees?|deductions?|charges?)\b|\bfree of (?:charge|fees)\b|without (?:any "
     r")?(?:fees?|deductions?)"

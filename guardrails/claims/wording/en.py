@@ -251,7 +251,7 @@ PATTERNS = {
         r"(?<![\w.,/])(?:(?P<low>\d+(?:[.,]\d+)?)\s?(?:-|to|\u2013|or)\s?)?(?P<value>\d{1,3}(?:,\d{3})+|\d+(?:[.,]\d+)?)\s?-?(?P<unit>ml|cl|millilit(?:re|er)s?|lit(?:re|er)s?|l|mg|kgs?|kilos?|kilograms?|g|grams?|lbs?|pounds?|"
         r"mm|cm|centimet(?:re|er)s?|m|met(?:re|er)s?|inch(?:es)?|ft|feet|mah|wh|kw|w|watts?|v|volts?|gb|tb|mb|db|gsm|lm|lumens|rpm|mp|hz|kwh|atm|bar)(?![\w/])"
     ),
-    "approximately": r"\b(?:about|around|roughly|approx\w*|nearly|almost|up to|over|under|less than|more than|at least|between|each|per|plus|extra|away|from the|for|taller|if you are|you weigh|your)\s*(?:a )?$",
+    "approximately": r"\b(?:about|around|roughly|approx\w*|nearly|almost|up to|over|under|less than|more than|at least|between|each|per|plus|extra|away|from the|for|height of|tall at|taller|if you are|you weigh|your)\s*(?:a )?$",
     "trait.dishwasher.yes": r"\bdishwasher[- ]?(?:safe|proof|friendly)\b|\b(?:go(?:es)?|put (?:it|them|this)|wash (?:it|them)|pop (?:it|them)|fine|safe|clean(?:ed)?|washed) in(?:to|side)? (?:the |a )?dishwasher\b",
     "trait.dishwasher.no": r"\bhand[- ]?wash(?:ing)? only\b|\b(?:not|no|isn't|aren't|never|don't use (?:the|a)|do not use (?:the|a)|keep out of the)\b(?: \w+){0,3} dishwasher\b",
     "trait.machine_wash.yes": r"\bmachine[- ]?wash(?:able|ed)?\b|\b(?:in|into) (?:the |a |your )?(?:washing )?machine\b",
