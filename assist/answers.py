@@ -59,7 +59,9 @@ def counted(
     return Counted(False, "the reply is only a greeting, thanks or a promise to come back")
 
 
-def message_counts(message: Message, market: str | None, *, settings: MarketSettings, on: date | None) -> Counted:
+def message_counts(
+    message: Message, market: str | None, *, settings: MarketSettings, on: date | None
+) -> Counted:
     """As :func:`counted`, for a message of any type: pictures and cards are answers, stickers are not."""
     if message.type is MessageType.TEXT or message.text.strip():
         return counted(message.text, market, settings=settings, on=on)
@@ -89,5 +91,7 @@ def _small_talk() -> Vocabulary:
 
     from guardrails.matching import Vocabulary
 
-    by_language = yaml.safe_load(pack_file("screening/small_talk.yaml").read_text(encoding="utf-8"))["small_talk"]
+    by_language = yaml.safe_load(pack_file("screening/small_talk.yaml").read_text(encoding="utf-8"))[
+        "small_talk"
+    ]
     return Vocabulary.compile({"small_talk": [word for words in by_language.values() for word in words]})

@@ -217,7 +217,17 @@ class Conversation(_Part):
 
 
 #: The keys of a row that mean something, apart from ``id``, ``channel``, ``market`` and ``lang``.
-_PARTS = ("messages", "order", "shop", "customer", "review", "knowledge", "current_text", "can_reply", "clock")
+_PARTS = (
+    "messages",
+    "order",
+    "shop",
+    "customer",
+    "review",
+    "knowledge",
+    "current_text",
+    "can_reply",
+    "clock",
+)
 
 
 def parse_conversation(data: object, *, line: int | None = None) -> Conversation:
@@ -303,7 +313,9 @@ def _name_messages(messages: list[dict[str, object]]) -> None:
         name = message.get("id")
         if isinstance(name, str) and name in given:
             path = f"messages[{index}].id"
-            raise InputError(ErrorCode.REPEATED_ID, f"{path} {shown(name)} is used by an earlier message.", path)
+            raise InputError(
+                ErrorCode.REPEATED_ID, f"{path} {shown(name)} is used by an earlier message.", path
+            )
         given.add(name if isinstance(name, str) else None)
     for index, message in enumerate(messages, start=1):
         if "id" not in message:
@@ -319,7 +331,9 @@ def _check_channel(conversation: Conversation) -> None:
         reviewed = conversation.review is not None and conversation.review.text.strip()
         if not reviewed and not conversation.customer_messages:
             raise InputError(
-                ErrorCode.MISSING_TEXT, "a review_response needs review.text or a customer message.", "review.text"
+                ErrorCode.MISSING_TEXT,
+                "a review_response needs review.text or a customer message.",
+                "review.text",
             )
     elif not conversation.customer_messages:
         raise InputError(

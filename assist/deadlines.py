@@ -51,7 +51,11 @@ def deadline(
 
 
 def _due(
-    conversation: Conversation, settings: MarketSettings, waiting: list[Message], notes: list[str], now: datetime | None
+    conversation: Conversation,
+    settings: MarketSettings,
+    waiting: list[Message],
+    notes: list[str],
+    now: datetime | None,
 ) -> Deadline:
     started = _timed(waiting, notes)
     day = started.sent_at.date() if started and started.sent_at else None

@@ -60,7 +60,9 @@ def clean(value: object, path: str, notes: list[str], depth: int = 0) -> object:
     return _clean_mapping(value, path, notes, depth)
 
 
-def _clean_mapping(value: Mapping[object, object], path: str, notes: list[str], depth: int) -> dict[object, object]:
+def _clean_mapping(
+    value: Mapping[object, object], path: str, notes: list[str], depth: int
+) -> dict[object, object]:
     cleaned: dict[object, object] = {}
     for key, item in value.items():
         safe = clean_text(key, path, notes) if isinstance(key, str) else key

@@ -8,9 +8,11 @@ own words and never changes what may be suggested: it only advises.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -37,7 +39,10 @@ LONGEST_QUOTE = 400
 
 #: Words that people mask themselves, as in ``f***``; a masked noun needs no verb to be an insult.
 _MASKED = re.compile(r"(?<![*\w])(?:[a-zA-Z]{0,2}\*{2,}[a-zA-Z]*|[a-zA-Z]\*[a-zA-Z]{1,3})")
-_MASKED_NOUN = re.compile(r"(?<![*\w])(?:c\*{2,}(?:t|ts|s)?|d\*{3}(?:s|head|heads)?|b\*{2,}(?:h|ch|es|d|ds)?|tw\*+t?)", re.IGNORECASE)
+_MASKED_NOUN = re.compile(
+    r"(?<![*\w])(?:c\*{2,}(?:t|ts|s)?|d\*{3}(?:s|head|heads)?|b\*{2,}(?:h|ch|es|d|ds)?|tw\*+t?)",
+    re.IGNORECASE,
+)
 _SHAPES = frozenset({"@masked", "@masked_noun"})
 
 
@@ -96,18 +101,39 @@ def _by_concept(hits: Iterable[Hit], text: str) -> dict[str, list[Span]]:
 
 def _places(near: Near, unless: Iterable[str], hits: Mapping[str, list[Span]], layout: Layout) -> list[Span]:
     excuses = _spans(unless, hits)
-    groups = [_unexcused(_spans(names, hits), excuses) for names in near.all]
+    groups = [_clear_of(_spans(names, hits), excuses) for names in near.all]
     if not all(groups):
         return []
-    return windows(near, groups, _spans(near.not_across, hits), layout)
+    apart = [_apart(at, groups) for at in range(len(groups))]
+    return windows(near, apart, _spans(near.not_across, hits), layout)
 
 
 def _spans(names: Iterable[str], hits: Mapping[str, list[Span]]) -> list[Span]:
     return sorted(span for name in names for span in hits.get(name, ()))
 
 
-def _unexcused(spans: list[Span], excuses: list[Span]) -> list[Span]:
-    return [(a, b) for a, b in spans if not any(start < b and a < end for start, end in excuses)]
+def _apart(at: int, groups: Sequence[list[Span]]) -> list[Span]:
+    """One group without the spans that stand inside another group's, where others are left.
+
+    A word that serves two groups at once would hide an earlier one that serves only the first.
+    """
+    own = groups[at]
+    others = sorted(
+        span for index, group in enumerate(groups) if index != at and group != own for span in group
+    )
+    return _clear_of(own, others) or own
+
+
+def _clear_of(spans: list[Span], taken: list[Span]) -> list[Span]:
+    """The spans that overlap none of ``taken``; both sorted."""
+    if not taken:
+        return spans
+    starts = [start for start, _ in taken]
+    reach = list(accumulate((end for _, end in taken), max))
+    before = [bisect_left(starts, end) for _, end in spans]
+    return [
+        span for span, count in zip(spans, before, strict=True) if not count or reach[count - 1] <= span[0]
+    ]
 
 
 class _Said(NamedTuple):
@@ -128,13 +154,25 @@ _MESSAGES = {
     Category.ADVERTISING_IRRELEVANT: "The message advertises or has nothing to do with an order. File a ticket in "
     "Seller Center with this evidence; no offer needs an answer.",
 }
-_ESCALATED = {
-    "self_harm": "The customer may be in danger. Bring this to a person at once.",
-    "injury": "Someone may have been hurt, or the product may be unsafe. Bring this to a person who handles safety.",
-    "legal": "The customer speaks of legal steps. Bring this to a person who may answer for the business.",
-    "data_breach": "Personal or payment data may have reached others. Bring this to a person who handles privacy.",
+_OTHERS = {
+    "self_harm": (Action.ESCALATE, "The customer may be in danger. Bring this to a person at once."),
+    "injury": (
+        Action.ESCALATE,
+        "Someone may have been hurt, or the product may be unsafe. Bring this to a person who handles safety.",
+    ),
+    "legal": (
+        Action.ESCALATE,
+        "The customer speaks of legal steps. Bring this to a person who may answer for the business.",
+    ),
+    "data_breach": (
+        Action.ESCALATE,
+        "Personal or payment data may have reached others. Bring this to a person who handles privacy.",
+    ),
+    "platform_matter": (
+        Action.ASK_PLATFORM,
+        "Only the platform can settle this. Ask its seller support, and tell the customer where to ask in the app.",
+    ),
 }
-_PLATFORM = "Only the platform can settle this. Ask its seller support, and tell the customer where to ask in the app."
 _NO_REPLY = "The shop wrote last, so no reply is due now."
 
 
@@ -148,11 +186,10 @@ def screen(conversation: Conversation) -> list[Advice]:
         quiet = [Advice(Action.NO_REPLY, None, _NO_REPLY)]
     else:
         quiet = []
-    everything = _said(conversation)
+    seen = [item for said in _said(conversation) for item in _seen(said)]
     waiting = {message.id for message in conversation.waiting_messages} | {"review"}
-    recent = [said for said in everything if said.message_id in waiting]
-    tickets, others = _evidence(everything), _evidence([] if quiet else recent)
-    return [*quiet, *_tickets(tickets), *_escalations(others), *_questions(others)]
+    recent = [] if quiet else [item for item in seen if item.evidence.message_id in waiting]
+    return [*quiet, *_tickets(seen), *_others(recent)]
 
 
 def _said(conversation: Conversation) -> list[_Said]:
@@ -162,15 +199,18 @@ def _said(conversation: Conversation) -> list[_Said]:
     return said
 
 
-def _evidence(texts: Iterable[_Said]) -> dict[str, list[Evidence]]:
-    """The evidence for each sign seen; overlapping quotes of one sign are given once."""
-    found: dict[str, dict[tuple[str, int], Evidence]] = {}
-    for said in texts:
-        layout = Layout(said.text)
-        for sighting in shipped_screen().sightings(said.text):
-            evidence = _quoted(said, sighting, layout)
-            found.setdefault(sighting.sign.id, {}).setdefault((said.message_id, evidence.start), evidence)
-    return {sign: list(evidence.values()) for sign, evidence in found.items()}
+class _Seen(NamedTuple):
+    """A sign with the sentence it stands in."""
+
+    sign: Sign
+    evidence: Evidence
+
+
+def _seen(said: _Said) -> list[_Seen]:
+    """The signs in one text by place, the longer quote first."""
+    layout = Layout(said.text)
+    found = [_Seen(item.sign, _quoted(said, item, layout)) for item in shipped_screen().sightings(said.text)]
+    return sorted(found, key=lambda item: (item.evidence.start, -item.evidence.end))
 
 
 def _quoted(said: _Said, sighting: Sighting, layout: Layout) -> Evidence:
@@ -178,34 +218,32 @@ def _quoted(said: _Said, sighting: Sighting, layout: Layout) -> Evidence:
     if end - start > LONGEST_QUOTE:
         start, end = sighting.start, sighting.end
     quote = said.text[start:end]
-    start, end = start + len(quote) - len(quote.lstrip()), end - (len(quote) - len(quote.rstrip()))
+    start += len(quote) - len(quote.lstrip())
+    end -= len(quote) - len(quote.rstrip())
     return Evidence(said.message_id, start, end, said.text[start:end], said.sent_at)
 
 
-def _tickets(evidence: Mapping[str, list[Evidence]]) -> Iterator[Advice]:
-    for category in Category:
-        seen = [item for sign in shipped_screen().signs if sign.category is category for item in evidence.get(sign.id, ())]
-        if seen:
-            yield Advice(Action.FILE_TICKET, category, _MESSAGES[category], _merged(seen))
+def _tickets(seen: Iterable[_Seen]) -> Iterator[Advice]:
+    seen = list(seen)
+    for category, message in _MESSAGES.items():
+        evidence = [item.evidence for item in seen if item.sign.category is category]
+        if evidence:
+            yield Advice(Action.FILE_TICKET, category, message, _merged(evidence))
 
 
-def _escalations(evidence: Mapping[str, list[Evidence]]) -> Iterator[Advice]:
-    for sign, message in _ESCALATED.items():
-        if evidence.get(sign):
-            yield Advice(Action.ESCALATE, None, message, _merged(evidence[sign]))
-
-
-def _questions(evidence: Mapping[str, list[Evidence]]) -> Iterator[Advice]:
-    if evidence.get("platform_matter"):
-        yield Advice(Action.ASK_PLATFORM, None, _PLATFORM, _merged(evidence["platform_matter"]))
+def _others(seen: list[_Seen]) -> Iterator[Advice]:
+    for sign, (action, message) in _OTHERS.items():
+        evidence = [item.evidence for item in seen if item.sign.id == sign]
+        if evidence:
+            yield Advice(action, None, message, _merged(evidence))
 
 
 def _merged(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """Evidence without quotes that stand inside another, in the order of the messages."""
+    """Evidence without quotes that stand inside the one before."""
     kept: list[Evidence] = []
-    for item in sorted(evidence, key=lambda e: (e.start, -e.end)):
-        inside = any(k.message_id == item.message_id and k.start <= item.start and item.end <= k.end for k in kept)
-        if not inside:
+    for item in evidence:
+        last = kept[-1] if kept else None
+        if last is None or last.message_id != item.message_id or item.end > last.end:
             kept.append(item)
     return tuple(kept)
 
@@ -221,13 +259,10 @@ def load_screen(folder: Path) -> Screen:
 
     try:
         concepts = yaml.safe_load((folder / "concepts.yaml").read_text(encoding="utf-8"))
+        written = yaml.safe_load((folder / "signs.yaml").read_text(encoding="utf-8"))
         built = {name: Near.model_validate(by["near"]) for name, by in concepts.items() if "near" in by}
-        words = {
-            name: [word for group in by.values() for word in group] for name, by in concepts.items() if name not in built
-        }
-        signs = TypeAdapter(tuple[Sign, ...]).validate_python(
-            yaml.safe_load((folder / "signs.yaml").read_text(encoding="utf-8"))
-        )
+        words = {name: list(chain(*by.values())) for name, by in concepts.items() if name not in built}
+        signs = TypeAdapter(tuple[Sign, ...]).validate_python(written)
         vocabulary = Vocabulary.compile(words)
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError, WordError) as error:
         raise SetupError(ErrorCode.POLICY_UNSOUND, f"screening: {' '.join(str(error).split())}") from error
@@ -244,7 +279,7 @@ def _check_names(owner: str, near: Near, unless: Iterable[str], known: Set[str])
     named = {*unless, *near.not_across, *(name for group in near.all for name in group)}
     unknown = sorted(named - known)
     if unknown:
-        raise SetupError(ErrorCode.POLICY_UNSOUND, f"screening: {owner} names no concept with {unknown[0]!r}.")
+        raise SetupError(ErrorCode.POLICY_UNSOUND, f"screening: {owner} names no concept {unknown[0]!r}.")
 
 
 @cache

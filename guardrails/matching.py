@@ -92,6 +92,7 @@ class Vocabulary:
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self._patterns = tuple(patterns)
+        self._edges = [(p.edge_before, p.edge_after, p.goes_on) for p in self._patterns]
         self._automaton: AhoCorasick | None = None
 
     @classmethod
@@ -109,45 +110,35 @@ class Vocabulary:
 
     def hits_in(self, views: Views) -> list[Hit]:
         """As ``hits``, over views that were made before."""
-        if not views.others and views.reading.starts is None:
-            return sorted(self._plain(views.reading.text), key=_place)
-        found = {Hit(concept, *span) for view in (views.reading, *views.others) for concept, span in self._view(view)}
-        return sorted(found, key=_place)
+        found = {Hit(concept, *span) for concept, spans in self.places(views).items() for span in spans}
+        return sorted(found, key=lambda hit: (hit.start, hit.end, hit.concept))
 
-    def _plain(self, text: str) -> Iterator[Hit]:
-        patterns, length = self._patterns, len(text)
-        for index, start, end in self._find(text):
-            pattern = patterns[index]
-            if pattern.edge_before and start and joins(text[start - 1]):
-                continue
-            if pattern.edge_after and end < length and joins(text[end]):
-                continue
-            if pattern.goes_on:
-                end = _word_end(text, end)
-            for concept in pattern.concepts:
-                yield Hit(concept, start, end)
-
-    def _view(self, view: View) -> Iterator[tuple[str, tuple[int, int]]]:
-        if view.text and view.joined:
-            yield from self._among_joined(view)
-        for concept, start, end in self._plain(view.text):
-            yield concept, view.span(start, end)
-
-    def _among_joined(self, view: View) -> Iterator[tuple[str, tuple[int, int]]]:
-        for index, start, end in self._find(view.text):
-            if end - start >= SHORTEST_JOINED and view.is_joined(start, end):
+    def places(self, views: Views) -> dict[str, list[tuple[int, int]]]:
+        """Where each concept's words stand in the original, by concept, in no order."""
+        places: dict[str, list[tuple[int, int]]] = {}
+        for view in (views.reading, *views.others):
+            for index, start, end in self._found(view):
+                span = (start, end) if view.starts is None else view.span(start, end)
                 for concept in self._patterns[index].concepts:
-                    yield concept, view.span(start, end)
+                    places.setdefault(concept, []).append(span)
+        return places
+
+    def _found(self, view: View) -> Iterator[tuple[int, int, int]]:
+        """The patterns that stand in one view as whole words, or among joined letters."""
+        text, length = view.text, len(view.text)
+        for index, start, end in self._find(text):
+            edge_before, edge_after, goes_on = self._edges[index]
+            if (edge_before and start and joins(text[start - 1])) or (edge_after and end < length and joins(text[end])):
+                if view.joined and end - start >= SHORTEST_JOINED and view.is_joined(start, end):
+                    yield index, start, end
+                continue
+            yield index, start, (_word_end(text, end) if goes_on else end)
 
     def _find(self, text: str) -> list[tuple[int, int, int]]:
         if self._automaton is None:
             self._automaton = _automaton(self._patterns)
         found: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text, overlapping=True)
         return found
-
-
-def _place(hit: Hit) -> tuple[int, int, str]:
-    return hit.start, hit.end, hit.concept
 
 
 def _automaton(patterns: tuple[Pattern, ...]) -> AhoCorasick:

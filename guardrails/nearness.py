@@ -17,13 +17,16 @@ PHRASE_WORDS = 5
 #: Length of a sentence, in code points, where a script has no sentence marks.
 UNMARKED_SENTENCE = 60
 
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？｡]+|\n+|\s[•–]\s")
+_SENTENCE_MARK = re.compile(r"[.!?…。！？｡\n]+")
+_CLOSING = re.compile(r"[\"'”’)\]]*")
+_FULL_WIDTH = frozenset("。！？｡\n")
 _SHORT_FORM = re.compile(r"(?:^|[\s(.])(?:e\.g|i\.e|etc|approx|no|mr|mrs|ms|dr|st|vs|incl|max|min|[a-z])$", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]+")
+#: No five words take more room than this; farther apart, words need not be counted.
+_PHRASE_REACH = 120
 
 
 class Layout:
-    """Where the words and sentences of a text are; worked out when first asked for."""
+    """Where the sentences of a text are; worked out when first asked for."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -31,23 +34,23 @@ class Layout:
     @cached_property
     def _sentence_ends(self) -> list[int]:
         """The offset just after each sentence."""
-        ends = [
-            mark.end()
-            for mark in _SENTENCE_END.finditer(self._text)
-            if not (mark[0] == "." and _SHORT_FORM.search(self._text, max(0, mark.start() - 8), mark.start()))
-        ]
-        if not ends or ends[-1] < len(self._text):
-            ends.append(len(self._text))
+        text = self._text
+        ends = [end for mark in _SENTENCE_MARK.finditer(text) if (end := self._end(mark)) is not None]
+        if not ends or ends[-1] < len(text):
+            ends.append(len(text))
         return ends
 
-    @cached_property
-    def _words(self) -> list[int]:
-        """The offset of each word; a run without word breaks counts one word for three code points."""
-        starts: list[int] = []
-        for word in _WORD.finditer(self._text):
-            step = len(word[0]) if joins(word[0][0]) else 3
-            starts.extend(range(word.start(), word.end(), step))
-        return starts
+    def _end(self, mark: re.Match[str]) -> int | None:
+        """The end of the sentence that ``mark`` closes, or ``None`` where it closes none."""
+        text, end = self._text, mark.end()
+        if not _FULL_WIDTH.isdisjoint(mark[0]):
+            return end
+        closing = _CLOSING.match(text, end)
+        end = closing.end() if closing else end
+        if end < len(text) and not text[end].isspace():
+            return None
+        short = mark[0] == "." and _SHORT_FORM.search(text, max(0, mark.start() - 8), mark.start())
+        return None if short else end
 
     def sentence(self, offset: int) -> int:
         """The number of the sentence that ``offset`` stands in."""
@@ -60,22 +63,25 @@ class Layout:
         last = min(self.sentence(max(start, end - 1)), len(ends) - 1)
         return (ends[first - 1] if first else 0), ends[last]
 
-    def words_between(self, start: int, end: int) -> int:
-        """How many words begin in ``[start, end)``."""
-        return bisect_left(self._words, end) - bisect_left(self._words, start)
+    def near(self, start: int, end: int) -> bool:
+        """Whether at most five words stand in ``[start, end)``; three letters without word breaks count as one."""
+        if end - start > _PHRASE_REACH:
+            return False
+        between = self._text[start:end].split()
+        return sum(1 if joins(word[0]) or word.isascii() else -(-len(word) // 3) for word in between) <= PHRASE_WORDS
 
     def close(self, within: Within, hits: Sequence[Span]) -> bool:
         """Whether sorted ``hits`` are as near as ``within`` asks."""
         if within is Within.MESSAGE:
             return True
-        first, last = self.sentence(hits[0][0]), self.sentence(hits[-1][0])
-        if within is Within.NEIGHBOURS:
-            return last - first <= 1
-        if first != last or self._too_long_unmarked(hits):
+        if within is Within.PHRASE and not all(
+            self.near(before[1], after[0]) for before, after in zip(hits, hits[1:], strict=False)
+        ):
             return False
-        return within is Within.SENTENCE or all(
-            self.words_between(before[1], after[0]) <= PHRASE_WORDS for before, after in zip(hits, hits[1:], strict=False)
-        )
+        apart = self.sentence(hits[-1][0]) - self.sentence(hits[0][0])
+        if within is Within.NEIGHBOURS:
+            return apart <= 1
+        return not apart and not self._too_long_unmarked(hits)
 
     def _too_long_unmarked(self, hits: Sequence[Span]) -> bool:
         start, end = hits[0][0], hits[-1][1]

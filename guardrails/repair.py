@@ -20,10 +20,11 @@ _LEANS = re.compile(
 )
 _LIST_ITEM = re.compile(r"(?m)^[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \t]+.*$")
 _COURTESY = re.compile(
-    r"\s*(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b[^.!?\n]{0,40}|"
-    r"(?:many )?thank(?:s| you)[^.!?\n]{0,60}|(?:best|kind|warm)(?: regards| wishes)?\b[^.!?\n]{0,30}|"
-    r"(?:we(?:'re| are) )?(?:so |very |really )?sorry[^.!?\n]{0,20}|take care\b[^.!?\n]{0,20}|have a (?:nice|great|good|lovely)[^.!?\n]{0,30})"
-    r"[.!?,]*\s*",
+    r"\s*\b(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b(?: [^\W\d_]+)?(?=[,.!?\n]|$)|"
+    r"(?:many )?thank(?:s| you)(?: (?:so much|very much|a lot|again|for (?:your|the|getting|reaching|letting|writing)"
+    r"(?: [^\W\d_]+){0,3}))*|(?:best|kind|warm)(?: (?:regards|wishes))?(?:, [^\W\d_]+)?|"
+    r"(?:(?:we(?:'re| are)|i'm) )?(?:so |very |really )?sorry(?: (?:about|for) (?:that|this|the [^\W\d_]+))?|take care|"
+    r"have a (?:nice|great|good|lovely) [^\W\d_]+|bye(?: for now)?)\b(?=[,.!?\s]|$)[.!?,]*",
     re.IGNORECASE,
 )
 _BLANKS = re.compile(r"[ \t]{2,}")

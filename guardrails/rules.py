@@ -58,8 +58,9 @@ class RuleSet:
         self._vocabulary = Vocabulary(patterns)
         self._detectors = tuple(detectors)
         self._hosts = frozenset(policy.info.platform_hosts)
-        self._composed = [concept for concept in in_order(policy.concepts, lambda _: None) if _is_composed(concept)]
+        self._composed = {concept.id: concept for concept in policy.concepts if concept.near or concept.unless}
         self._shaped = [(concept.id, concept.shape) for concept in policy.concepts if concept.shape is not None]
+        in_order(policy.concepts, lambda _: None)
 
     @property
     def ref(self) -> dict[str, str]:
@@ -68,12 +69,26 @@ class RuleSet:
 
     @cached_property
     def _by_trigger(self) -> dict[str, list[Rule]]:
-        """Rules by the concepts of their most selective group, one of which each of them needs."""
+        """Rules by the found concepts of their most selective group, one of which each of them needs."""
         found: dict[str, list[Rule]] = {}
         for rule in self.policy.rules:
-            for name in min(rule.when.all, key=len):
+            for name in self._triggers(rule.when):
                 found.setdefault(name, []).append(rule)
         return found
+
+    def _triggers(self, near: Near) -> frozenset[str]:
+        """The concepts with words, shapes or detectors of which ``near`` needs at least one."""
+        return min((self._found_for(group) for group in near.all), key=len)
+
+    def _found_for(self, group: Sequence[str]) -> frozenset[str]:
+        names: set[str] = set()
+        for name in group:
+            concept = self._composed.get(name)
+            if concept is None or concept.words or concept.shape:
+                names.add(name)
+            if concept is not None and concept.near is not None:
+                names |= self._triggers(concept.near)
+        return frozenset(names)
 
     @cached_property
     def _shapes(self) -> list[tuple[str, tuple[str, ...], _Regexp]]:
@@ -86,35 +101,24 @@ class RuleSet:
     def check(self, text: str | Views, setting: Setting, facts: Facts = _NO_FACTS) -> list[Finding]:
         """All findings of the rules in force in ``setting``, by place, then by rule id."""
         views = read(text) if isinstance(text, str) else text
-        layout = Layout(views.original)
-        places = self.places(views, layout, setting.market, facts)
-        rules = {
-            rule.id: rule
-            for name in places
-            for rule in self._by_trigger.get(name, ())
-            if rule.holds_in(setting.channel, setting.market)
-        }
+        scene = self.scene(views, setting.market, facts)
+        rules = {rule.id: rule for name in scene.found for rule in self._by_trigger.get(name, ())}
         found = [
-            _finding(rule, views.original, window, layout, setting.lang)
+            _finding(rule, views.original, window, scene.layout, setting.lang)
             for rule in rules.values()
-            for window in _meetings(rule.when, rule.unless, places, layout)
+            if rule.holds_in(setting.channel, setting.market)
+            for window in scene.meetings(rule.when, rule.unless)
         ]
         return sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule_id))
 
-    def places(self, views: Views, layout: Layout, market: str | None = None, facts: Facts = _NO_FACTS) -> Places:
-        """Where each concept stands in a text, by concept; spans are sorted."""
-        places: Places = {}
-        for name, start, end in self._hits(views, market, facts):
-            places.setdefault(name, []).append((start, end))
-        for spans in places.values():
-            if len(spans) > 1:
-                spans.sort()
-        for concept in self._composed:
-            _add_composed(concept, places, layout)
-        return places
+    def scene(self, views: Views, market: str | None = None, facts: Facts = _NO_FACTS) -> Scene:
+        """What stands where in a text, for rules to ask."""
+        found = self._vocabulary.places(views)
+        for name, start, end in self._shapes_and_things(views, market, facts):
+            found.setdefault(name, []).append((start, end))
+        return Scene(found, self._composed, Layout(views.original))
 
-    def _hits(self, views: Views, market: str | None, facts: Facts) -> Iterable[Hit]:
-        yield from self._vocabulary.hits_in(views)
+    def _shapes_and_things(self, views: Views, market: str | None, facts: Facts) -> Iterable[Hit]:
         view = views.reading
         for name, trigger, pattern in self._shapes:
             if any(mark in view.text for mark in trigger):
@@ -132,48 +136,52 @@ class RuleSet:
             yield from detector(source)
 
 
-def _is_composed(concept: Concept) -> bool:
-    return concept.near is not None or bool(concept.unless)
+class Scene:
+    """Where concepts stand in one text; those built from others are worked out when asked for."""
 
+    def __init__(self, found: Places, composed: dict[str, Concept], layout: Layout) -> None:
+        self.found = found
+        self.layout = layout
+        self._composed = composed
+        self._known: dict[tuple[str, ...], list[Span]] = {}
 
-def _add_composed(concept: Concept, places: Places, layout: Layout) -> None:
-    if concept.near is not None:
-        met = _meetings(concept.near, (), places, layout)
-        if met:
-            places[concept.id] = sorted({*places.get(concept.id, ()), *met})
-    if concept.unless and concept.id in places:
-        kept = _unexcused(places[concept.id], concept.unless, places)
-        places[concept.id] = kept
-        if not kept:
-            del places[concept.id]
+    def spans(self, names: tuple[str, ...]) -> list[Span]:
+        """Where any of these concepts stands, sorted."""
+        known = self._known.get(names)
+        if known is None:
+            known = self._known[names] = self._gathered(names)
+        return known
 
+    def _gathered(self, names: tuple[str, ...]) -> list[Span]:
+        if len(names) > 1:
+            return sorted({span for name in names for span in self.spans((name,))})
+        concept = self._composed.get(names[0])
+        if concept is None:
+            return sorted(self.found.get(names[0], ()))
+        own = set(self.found.get(names[0], ()))
+        if concept.near is not None:
+            own.update(self.meetings(concept.near, ()))
+        return self._unexcused(sorted(own), concept.unless)
 
-def _meetings(near: Near, unless: Sequence[str], places: Places, layout: Layout) -> list[Span]:
-    """The windows in which ``near`` holds among hits that nothing in ``unless`` overlaps."""
-    groups = []
-    for names in near.all:
-        hits = _merged(names, places)
-        if unless and hits:
-            hits = _unexcused(hits, unless, places)
-        if not hits:
-            return []
-        groups.append(hits)
-    if len(groups) == 1:
-        return _apart(groups[0])
-    return windows(near, groups, _merged(near.not_across, places), layout)
+    def meetings(self, near: Near, unless: tuple[str, ...]) -> list[Span]:
+        """The windows in which ``near`` holds among hits that nothing in ``unless`` overlaps."""
+        groups = []
+        for names in near.all:
+            hits = self.spans(names)
+            if not hits:
+                return []
+            groups.append(hits)
+        if unless:
+            groups = [self._unexcused(hits, unless) for hits in groups]
+        if len(groups) == 1:
+            return _apart(groups[0])
+        return windows(near, groups, self.spans(near.not_across) if near.not_across else (), self.layout)
 
-
-def _merged(names: Sequence[str], places: Places) -> list[Span]:
-    if len(names) == 1:
-        return places.get(names[0], [])
-    return sorted({span for name in names for span in places.get(name, ())})
-
-
-def _unexcused(hits: list[Span], unless: Sequence[str], places: Places) -> list[Span]:
-    excuses = _merged(unless, places)
-    if not excuses:
-        return hits
-    return [(start, end) for start, end in hits if not any(s < end and start < e for s, e in excuses)]
+    def _unexcused(self, hits: list[Span], unless: tuple[str, ...]) -> list[Span]:
+        excuses = self.spans(unless) if unless and hits else ()
+        if not excuses:
+            return hits
+        return [(start, end) for start, end in hits if not any(s < end and start < e for s, e in excuses)]
 
 
 def _apart(hits: list[Span]) -> list[Span]:

@@ -32,7 +32,8 @@ _READING = str.maketrans(
     }
 )
 _ASCII_READING = bytes(ord(chr(c).lower().translate(_READING)) if c < 128 else c for c in range(256))
-_SPACES = re.compile(" {2,}")
+#: Only between words do several spaces keep a phrase from being read.
+_SPACES = re.compile(r"(?<=[^\W_]) {2,}(?=[^\W_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,8 @@ def read(text: str) -> Views:
 
     reading = _reading(text)
     if "  " in reading.text:
-        reading = edited(reading, (Edit(run.start(), run.end(), " ") for run in _SPACES.finditer(reading.text)))
+        runs = [Edit(*run.span(), " ") for run in _SPACES.finditer(reading.text)]
+        reading = edited(reading, runs) if runs else reading
     return Views(text, reading, spoken(reading), tuple(undisguised(text, reading)))
 
 

@@ -58,12 +58,10 @@ VARIABLES: Mapping[str, str] = {
     "policy_damaged": "shop policy on damaged items",
     "policy_dispatch": "shop policy on dispatch times",
     "policy_exchange": "shop policy on exchanges",
-    "policy_gift": "shop policy on gift cards and wrapping",
     "policy_invoice": "shop policy on invoices",
     "policy_late_parcel": "shop policy on late parcels",
     "policy_missing": "shop policy on missing items and parts",
     "policy_returns": "shop policy on returns",
-    "policy_reviews": "shop policy on reviews",
     "policy_vouchers": "shop policy on vouchers",
     "policy_warranty": "shop policy on warranty",
 }
@@ -310,9 +308,6 @@ def _first_problem(error: ValidationError) -> str:
 def _check_intent(intent: Intent, name: str) -> None:
     if intent.id != name.removesuffix(".yaml"):
         raise PlaybookError(f"{name}: the id must be '{name.removesuffix('.yaml')}', as the file is named")
-    for channel in intent.channels:
-        if not any(reply.is_unconditional for reply in intent.replies_for(channel)):
-            raise PlaybookError(f"{name}: {channel} needs one reply without 'when' and 'needs'")
     for leaning in intent.leanings:
         _check_when(leaning.when, intent, f"{name}: leanings")
     seen: set[str] = set()
@@ -322,6 +317,9 @@ def _check_intent(intent: Intent, name: str) -> None:
             raise PlaybookError(f"{where}: the id stands twice")
         seen.add(reply.id)
         _check_reply(reply, intent, where)
+    for channel in intent.channels:
+        if not any(reply.is_unconditional for reply in intent.replies_for(channel)):
+            raise PlaybookError(f"{name}: {channel} needs one reply without 'when' and 'needs'")
 
 
 def _check_when(when: Mapping[str, tuple[str, ...]], intent: Intent, where: str) -> None:

@@ -91,7 +91,6 @@ def _in_view(view: View, source: Source) -> Iterator[Hit]:
     search = _Search(without_figures(text, source.facts, source.market), view, source.market)
     for run in _RUN.finditer(search.text):
         for first, last in _phones(search, *run.span()):
-            first, last = _bracketed(text, first, last)
             if view.is_new(first, last):
                 yield view.hit(PHONE, first, last)
 
@@ -162,6 +161,7 @@ def _digits_start(text: str, at: int, stop: int) -> int:
 def _best(search: _Search, start: int, end: int) -> tuple[int, int] | None:
     """The longest number that begins where the run does; a valid one before a possible one."""
     text = search.text
+    start, end = _bracketed(text, start, end)
     if _is_glued_before(text, start):
         return None
     groups = [match.end() for match in _GROUP.finditer(text, start, min(end, start + 64))]

@@ -12,7 +12,7 @@ from guardrails.detectors.shape import words
 
 EVERYDAY = words(
     # English
-    "able ad ads am app are as at auto baby band be beer best bet bid big bike bio black blue book boo"
+    "able ad ads ai am app are as at auto baby band be beer best bet bid big bike bio black blue book boo"
     " bot box broker"
     " build business buy buzz by cab call cam camera camp car card cards care cars case cash chat cheap"
     " city claims"
@@ -24,7 +24,7 @@ EVERYDAY = words(
     " foundation free"
     " fun fund furniture game games gift gifts gives giving glass gold goo got green group guide hair"
     " health help here"
-    " hot house how ice im in info ink insure international is it joy kids kim kind like limited link"
+    " hot house how ice im in ink insure international is it joy kids kim kind like limited link"
     " live living loan"
     " love luxe ma makeup man map market me media meet men menu mini mobile moe mom money my name new"
     " news next no now"
@@ -46,7 +46,7 @@ EVERYDAY = words(
     " va vi ya za ltd inc llc gmbh vs st ml cc"
 )
 
-FILE_ENDINGS = words("zip mov md py sh rs ps cab app ai bz doc so")
+FILE_ENDINGS = words("zip mov md py sh rs ps")
 """File endings that are also top-level domains."""
 
 SURE = words("com net org edu gov biz xyz shop store online info club vip")

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from guardrails.detectors import BUILT_IN
 from guardrails.finding import Finding
 from guardrails.guard import readable
-from guardrails.nearness import Layout
 from guardrails.rules import RuleSet, Setting
 from guardrails.text import read
 from tests.guardrails.packs import small_pack
@@ -141,7 +140,7 @@ class TestDetectors:
     @pytest.mark.parametrize("text", ["Mail ann at lovelyshop dot com please", "Mail ann (at) lovelyshop (dot) com please"])
     def test_find_spelled_out_addresses(self, tmp_path: Path, text: str) -> None:
         """A spelled-out e-mail address is found where it stands."""
-        places = small_pack(tmp_path).rules(BUILT_IN).places(read(text), Layout(text))
-        start, end = places["@email"][0]
+        scene = small_pack(tmp_path).rules(BUILT_IN).scene(read(text))
+        ((start, end),) = scene.spans(("@email",))
         assert text[start:end].startswith("ann")
         assert text[start:end].endswith("com")

@@ -25,7 +25,14 @@ from prompts.library import (
     variables_of,
 )
 
-HOSTILE = ["{{7*7}}", "{% raw %}{{ x }}{% endraw %}", "{# gone #}", "a\ue000b\ue001c\ue002d", "one\ntwo", "<b>&amp;"]
+HOSTILE = [
+    "{{7*7}}",
+    "{% raw %}{{ x }}{% endraw %}",
+    "{# gone #}",
+    "a\ue000b\ue001c\ue002d",
+    "one\ntwo",
+    "<b>&amp;",
+]
 
 FILE = """---
 id: draft/chat
@@ -40,7 +47,10 @@ Say {{ text }} in a {{ tone }} way.
 class TestRender:
     def test_records_where_each_fact_stands(self) -> None:
         """A source's span cuts exactly its value out of the text."""
-        rendered = render("By {{ who }} on {{ day }}.", {"who": FactValue("carrier", "DPD"), "day": FactValue("at", "1 May")})
+        rendered = render(
+            "By {{ who }} on {{ day }}.",
+            {"who": FactValue("carrier", "DPD"), "day": FactValue("at", "1 May")},
+        )
 
         assert rendered.text == "By DPD on 1 May."
         assert rendered.sources == (SourceSpan("carrier", "DPD", 3, 6), SourceSpan("at", "1 May", 10, 15))
@@ -65,7 +75,9 @@ class TestRender:
 
     def test_tidies_what_is_not_a_value(self) -> None:
         """Double spaces, spaces before punctuation and blank ends go; a value keeps its own."""
-        rendered = render("\n  So  {{ x }} , yes \n\n\n\n end .  ", {"x": FactValue("x", "a  b ,")}, tidy=True)
+        rendered = render(
+            "\n  So  {{ x }} , yes \n\n\n\n end .  ", {"x": FactValue("x", "a  b ,")}, tidy=True
+        )
 
         assert rendered.text == "So a  b ,, yes\n\nend."
 
@@ -84,7 +96,9 @@ class TestRender:
         with pytest.raises(PromptError, match="an unknown value was printed"):
             render("{{ x }}", {"x": None})
 
-    @pytest.mark.parametrize("source", ["{{ x|upper }}", "{{ x|default('a')|lower }}", "{{ [x]|join }}", "{{ x.value }}"])
+    @pytest.mark.parametrize(
+        "source", ["{{ x|upper }}", "{{ x|default('a')|lower }}", "{{ [x]|join }}", "{{ x.value }}"]
+    )
     def test_a_fact_cannot_lose_its_origin(self, source: str) -> None:
         """No filter and no attribute turns a fact into text without a source."""
         with pytest.raises(PromptError):
@@ -103,7 +117,11 @@ def _bare(value: str) -> str:
 class TestVariablesOf:
     def test_names_what_a_template_reads(self) -> None:
         """Every name in output, conditions and loops is found."""
-        assert variables_of("{{ a }}{% if b %}{% for c in d %}{{ c }}{% endfor %}{% endif %}") == {"a", "b", "d"}
+        assert variables_of("{{ a }}{% if b %}{% for c in d %}{{ c }}{% endfor %}{% endif %}") == {
+            "a",
+            "b",
+            "d",
+        }
 
     @pytest.mark.parametrize(
         "source",
@@ -222,7 +240,7 @@ class TestTemplateLibrary:
 
 
 def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
 
 
@@ -231,8 +249,11 @@ class TestImport:
         """Importing the room loads no template engine, YAML reader, model or terminal library."""
         code = (
             "import sys, prompts, prompts.library, prompts.playbook; "
-            "sys.exit(','.join({'jinja2', 'yaml', 'langchain', 'openai', 'typer', 'rich', 'guardrails'} & set(sys.modules)))"
+            "unwanted = {'jinja2', 'yaml', 'langchain', 'openai', 'typer', 'rich', 'guardrails'}; "
+            "sys.exit(','.join(unwanted & set(sys.modules)) or 0)"
         )
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[2])
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[2]
+        )
 
         assert (done.returncode, done.stderr) == (0, "")

@@ -52,7 +52,7 @@ _TIMES = re.compile(
     re.IGNORECASE,
 )
 #: Ordinary words the pattern above would take for a time.
-_NO_TIME = re.compile(r"\bmay (?:be|need)\b|days of delivery|On those days")
+_NO_TIME = re.compile(r"\bmay (?:be|need)\b|\x00[- ](?:days?|months?)\b|On those days")
 
 
 def texts() -> list[tuple[str, Reply, str]]:
@@ -73,7 +73,9 @@ def known(reply: Reply) -> list[frozenset[str]]:
 
 def filled(reply: Reply, facts: frozenset[str], value: str = "") -> dict[str, FactValue | None]:
     """Values for a reply: each known fact is written as its own name, or as ``value``."""
-    return {name: FactValue(name, value or f"<{name}>") if name in facts else None for name in reply.variables}
+    return {
+        name: FactValue(name, value or f"<{name}>") if name in facts else None for name in reply.variables
+    }
 
 
 class TestShippedPlaybook:
@@ -93,7 +95,9 @@ class TestShippedPlaybook:
 
             assert rendered.text == rendered.text.strip()
             assert not re.search(r"  | [.,;:?!]|\.\.|,,|\bNone\b|[{}]|\(\)", rendered.text), rendered.text
-            assert all(rendered.text[s.start : s.end] == s.value == f"<{s.fact_id}>" for s in rendered.sources)
+            assert all(
+                rendered.text[s.start : s.end] == s.value == f"<{s.fact_id}>" for s in rendered.sources
+            )
             assert {s.fact_id for s in rendered.sources} <= facts
 
     @pytest.mark.parametrize(("name", "reply", "source"), texts())
@@ -200,7 +204,11 @@ class TestParseIntent:
             ("optional: [carrier]", "optional: [carrier, mood]", "unknown variables mood"),
             ("optional: [carrier]", "optional: [carrier, carrier]", "stands twice"),
             ("optional: [carrier]", "", "add carrier"),
-            ("{% if carrier %} with {{ carrier }}{% endif %}", " with {{ carrier }}", "unknown value was printed"),
+            (
+                "{% if carrier %} with {{ carrier }}{% endif %}",
+                " with {{ carrier }}",
+                "unknown value was printed",
+            ),
             ("{% endif %}", "", "endif"),
             (', full: "It is out, and we will look."', "", "full"),
             ("It is out, and we will look.", "{% if carrier %}x{% endif %}", "nothing is left"),
@@ -208,7 +216,11 @@ class TestParseIntent:
             ("kind: reply", "kind: reply\n    when: {status: [flying]}", "'status' can be"),
             ("kind: reply", "kind: reply\n    when: {asks: [care]}", "'asks' can be"),
             ("kind: reply", "kind: reply\n    channels: [package_note]", "no channel package_note"),
-            ("replies:", "leanings: [{when: {moon: [full]}, points: 1}]\nreplies:", "unknown property 'moon'"),
+            (
+                "replies:",
+                "leanings: [{when: {moon: [full]}, points: 1}]\nreplies:",
+                "unknown property 'moon'",
+            ),
             ("id: sample", "id: [", "not readable as YAML"),
         ],
     )
