@@ -1,7 +1,8 @@
 """Many rows: JSON Lines in, one row of JSON Lines out for each, in the order of the input.
 
-Lines are streamed and handled in chunks, on several processes where there are many; what a chunk gave is
-handed on as whole lines. A row that cannot be read gives a row with its ``error``; blank lines are passed over.
+Lines are streamed and handled in chunks, on several processes where there are many; what a chunk gave
+is handed on as whole lines. A row that cannot be read gives a row with its ``error``; blank lines are
+passed over.
 """
 
 from __future__ import annotations
@@ -12,135 +13,25 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field, replace
-from enum import IntEnum
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import NoReturn
 
 from assist.conversation import readable_id
 from assist.errors import AssistError, ErrorBody, ErrorCode, InputError, OutputError
-from assist.suggestion import CheckRow, CheckVerdict, SuggestRow, to_json
+from assist.jobs import Answer, Job, Outcome, dumped, outcome_of
 
-Row = CheckRow | SuggestRow
-#: What answers one decoded row; the line number is named in its errors.
-Answer = Callable[[object, int | None], Row]
 #: A line of the input with its number, counted from 1.
 Line = tuple[int, bytes]
+#: What one row gave: its id, the row of the output as JSON, and what became of it.
+Answered = tuple[str | None, str, Outcome]
 #: Lines that are handled, written and counted together.
 CHUNK = 256
-#: From this many rows on, starting processes costs less than it saves.
+#: Above this many rows, starting processes costs less than it saves.
 MANY = 2_000
 #: Chunks that wait for a process, per process: enough to keep it busy, few enough to stop soon.
 _AHEAD = 4
-#: Rows with these errors were read well; what stands in them cannot be checked.
-WELL_READ = frozenset({ErrorCode.TOO_LONG, ErrorCode.UNSUPPORTED_TEXT, ErrorCode.STAGE_FAILED, ErrorCode.REPEATED_ID})
-
-
-class Outcome(IntEnum):
-    """What became of a row."""
-
-    CLEAN = 0
-    FOUND = 1
-    UNCHECKED = 2
-    INVALID = 3
-
-
-class Job(Protocol):
-    """What is done with each row. A job travels to other processes, so it holds settings and nothing else."""
-
-    def open(self) -> Answer:
-        """Make ready, once a process; what comes back answers one decoded row after the other."""
-        ...
-
-    def refusal(self, row_id: str | None, error: ErrorBody) -> Row:
-        """The row that stands for an input row that is not answered."""
-        ...
-
-    def found(self, row: Row) -> bool:
-        """Whether a row without an error is one a person must look at."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class CheckJob:
-    """Check each row's text; ``defaults`` hold for the keys a row does not name."""
-
-    policy: str
-    critique: bool = False
-    defaults: dict[str, str] = field(default_factory=dict)
-
-    def open(self) -> Answer:
-        """Load the policy."""
-        from assist.assistant import Assistant
-
-        assistant = Assistant(policy=self.policy)
-        assistant.guard  # noqa: B018 - an unsound policy is refused before the first row
-
-        def answer(data: object, line: int | None) -> CheckRow:
-            given = {**self.defaults, **data} if self.defaults and isinstance(data, dict) else data
-            row = assistant.check_row(given, line)
-            return _without_its_critique(row) if self.critique else row
-
-        return answer
-
-    def refusal(self, row_id: str | None, error: ErrorBody) -> CheckRow:
-        """A row with the verdict ``error``."""
-        return CheckRow(row_id, CheckVerdict.ERROR, error=error)
-
-    def found(self, row: Row) -> bool:
-        """Whether the text is flagged."""
-        return isinstance(row, CheckRow) and row.verdict is not CheckVerdict.PASS
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestJob:
-    """Suggest replies to each conversation; ``record`` is the folder for replay bundles, if any."""
-
-    model: str
-    policy: str
-    n: int
-    now: str | None = None
-    record: Path | None = None
-
-    def open(self) -> Answer:
-        """Load the policy and the drafter."""
-        from assist import plugins
-        from assist.assistant import Assistant
-        from assist.conversation import read_time
-
-        assistant = Assistant(model=self.model, policy=self.policy)
-        assistant.guard  # noqa: B018 - an unsound policy and an unknown drafter are refused before the first row
-        plugins.drafter(self.model)
-        now = read_time(self.now) if self.now else None
-
-        def answer(data: object, line: int | None) -> SuggestRow:
-            row = assistant.suggest_row(data, line, n=self.n, now=now)
-            if self.record is not None and row.error is None:
-                from assist.replay import bundle, write_bundle
-
-                write_bundle(self.record, bundle(data, row, assistant, self.n, now))
-            return row
-
-        return answer
-
-    def refusal(self, row_id: str | None, error: ErrorBody) -> SuggestRow:
-        """A row with nothing but the error."""
-        return SuggestRow(row_id, error=error)
-
-    def found(self, row: Row) -> bool:
-        """Whether there is no suggestion."""
-        return isinstance(row, SuggestRow) and not row.suggestions
-
-
-def _without_its_critique(row: CheckRow) -> CheckRow:
-    """``row`` where a critique was asked for that nothing here can give: what is not checked is no pass."""
-    if row.stages is None:
-        return row
-    said = "a critique was asked for, and no model is configured"
-    stages = replace(row.stages, reasons={**row.stages.reasons, "critique": said})
-    verdict = CheckVerdict.ERROR if row.verdict is CheckVerdict.PASS else row.verdict
-    return replace(row, verdict=verdict, stages=stages, error=ErrorBody(ErrorCode.STAGE_FAILED, f"{said}.", "critique"))
 
 
 @dataclass(slots=True)
@@ -166,14 +57,15 @@ class Tally:
         return 1 if self.outcomes[Outcome.FOUND] else 0
 
 
-#: What one row gave: its id, the row of the output as JSON, and what became of it.
-Answered = tuple[str | None, str, Outcome]
-
-
 def run(
-    job: Job, lines: Iterable[Line], write: Callable[[bytes], None], *, workers: int, moved_on: Callable[[Tally], bool]
+    job: Job,
+    lines: Iterable[Line],
+    write: Callable[[bytes], None],
+    *,
+    workers: int = 1,
+    goes_on: Callable[[Tally], bool] = lambda _: True,
 ) -> Tally:
-    """Answer every line in order; ``write`` gets whole lines, and a false answer of ``moved_on`` stops the run.
+    """Answer every line in order. ``write`` gets whole lines; ``goes_on`` is asked after each chunk.
 
     Raises:
         AssistError: the job cannot be opened, the output cannot be written, or a process died.
@@ -184,15 +76,19 @@ def run(
         for chunk, answered in results:
             rows = [_once(job, seen, line, row) for (line, _), row in zip(chunk, answered, strict=True)]
             write("".join(f"{text}\n" for _, text, _ in rows).encode("utf-8", "backslashreplace"))
-            tally.rows += len(rows)
-            tally.read += sum(len(raw) for _, raw in chunk)
-            for _, _, outcome in rows:
-                tally.outcomes[outcome] += 1
-            if not moved_on(tally):
+            _count(tally, chunk, rows)
+            if not goes_on(tally):
                 break
     finally:
         results.close()
     return tally
+
+
+def _count(tally: Tally, chunk: Sequence[Line], rows: Sequence[Answered]) -> None:
+    tally.rows += len(rows)
+    tally.read += sum(len(raw) for _, raw in chunk)
+    for _, _, outcome in rows:
+        tally.outcomes[outcome] += 1
 
 
 def _chunks(lines: Iterable[Line]) -> Iterator[list[Line]]:
@@ -204,23 +100,26 @@ def _chunks(lines: Iterable[Line]) -> Iterator[list[Line]]:
 def _once(job: Job, seen: set[str], line: int, row: Answered) -> Answered:
     """``row``, or an error in its place where an earlier row has its id."""
     row_id = row[0]
-    if row_id is None or row_id not in seen:
-        if row_id is not None:
-            seen.add(row_id)
+    if row_id is None:
         return row
-    error = ErrorBody(ErrorCode.REPEATED_ID, "an earlier row has this id; this row was left alone.", "id", line)
+    if row_id not in seen:
+        seen.add(row_id)
+        return row
+    said = "an earlier row has this id; this row was left alone."
+    error = ErrorBody(ErrorCode.REPEATED_ID, said, "id", line)
     return row_id, dumped(job.refusal(row_id, error)), Outcome.UNCHECKED
 
 
-def _answered(job: Job, chunks: Iterator[list[Line]], workers: int) -> Iterator[tuple[list[Line], list[Answered]]]:
+def _answered(
+    job: Job, chunks: Iterator[list[Line]], workers: int
+) -> Iterator[tuple[list[Line], list[Answered]]]:
+    answer = job.open()
     first = list(islice(chunks, MANY // CHUNK + 1))
-    if workers < 2 or len(first) * CHUNK <= MANY:
-        answer = job.open()
-        for chunk in chain(first, chunks):
-            yield chunk, _rows(job, answer, chunk)
+    if workers > 1 and sum(map(len, first)) > MANY:
+        yield from _in_processes(job, chain(first, chunks), workers)
         return
-    job.open()
-    yield from _in_processes(job, chain(first, chunks), workers)
+    for chunk in chain(first, chunks):
+        yield chunk, _rows(job, answer, chunk)
 
 
 def _in_processes(
@@ -275,28 +174,14 @@ def _row(job: Job, answer: Answer, number: int, raw: bytes) -> Answered:
         raise
     except Exception as error:  # noqa: BLE001 - a defect that one row shows must not lose the others; its row says so
         row = job.refusal(row_id, ErrorBody(ErrorCode.STAGE_FAILED, _defect(error), None, number))
-    return row_id, dumped(row), outcome_of(job, row)
+    return row_id, dumped(row), outcome_of(row)
 
 
 def _defect(error: Exception) -> str:
     """A defect by its kind and place, without a word of the text that showed it."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     name = "/".join(Path(place.filename).parts[-3:])
-    return f"this row shows a defect of assist: {type(error).__name__} in {name}:{place.lineno}; please report it."
-
-
-def outcome_of(job: Job, row: Row) -> Outcome:
-    """What became of a row."""
-    if row.error is not None:
-        return Outcome.UNCHECKED if row.error.code in WELL_READ else Outcome.INVALID
-    if isinstance(row, CheckRow) and row.verdict is CheckVerdict.ERROR:
-        return Outcome.UNCHECKED
-    return Outcome.FOUND if job.found(row) else Outcome.CLEAN
-
-
-def dumped(row: Row) -> str:
-    """A row as it is printed: compact JSON, non-ASCII kept."""
-    return _ENCODER.encode(to_json(row))
+    return f"this row shows a defect of assist, {type(error).__name__} in {name}:{place.lineno}; please report it."
 
 
 def decoded(raw: bytes, line: int | None = None) -> object:
@@ -308,17 +193,16 @@ def decoded(raw: bytes, line: int | None = None) -> object:
     try:
         return _DECODER.decode(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise InputError(ErrorCode.INVALID_JSON, f"not UTF-8 (byte {error.start}).", None, line) from error
+        said, cause = f"not UTF-8 at byte {error.start}", error
     except json.JSONDecodeError as error:
-        raise InputError(ErrorCode.INVALID_JSON, f"not JSON: {error.msg} at character {error.pos}.", None, line) from error
+        said, cause = f"not JSON ({error.msg} at character {error.pos})", error
     except (ValueError, RecursionError) as error:
-        said = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise InputError(ErrorCode.INVALID_JSON, f"not JSON that can be read: {said}.", None, line) from error
+        said, cause = f"not JSON that can be read ({error})", error
+    raise InputError(ErrorCode.INVALID_JSON, f"the row is {said}.", None, line) from cause
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON number")
+    raise ValueError(f"{name} is no number of JSON")
 
 
 _DECODER = json.JSONDecoder(parse_constant=_no_constant)
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

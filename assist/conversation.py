@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any
@@ -86,10 +86,10 @@ def read_time(value: object, field: str = "now") -> datetime:
     if moment is None or not 1970 <= moment.year <= 2200:
         raise InputError(
             ErrorCode.INVALID_TIME,
-            f"{field} must be a date and time with an offset such as 2025-08-18T06:30:00+01:00, not {shown(value)}.",
+            f"{field} must be a time with an offset such as 2025-08-18T06:30:00+01:00, not {shown(value)}.",
             field,
         )
-    return moment if moment.utcoffset() is not None else moment.replace(tzinfo=timezone.utc)
+    return moment if moment.utcoffset() is not None else moment.replace(tzinfo=UTC)
 
 
 def _from_iso(value: object) -> datetime | None:
@@ -284,7 +284,7 @@ def _conversation_id(data: Mapping[str, object]) -> str:
 
 
 def _messages(given: object, customer_sent_at: object) -> list[dict[str, object]]:
-    """The messages with an id each and their times read; ``customer_sent_at`` is the last customer message's."""
+    """The messages, each with an id and its time; ``customer_sent_at`` is the last customer message's."""
     if not isinstance(given, list):
         raise InputError(ErrorCode.WRONG_TYPE, f"messages must be a list, not {shown(given)}.", "messages")
     messages = [_message(item, f"messages[{index}]") for index, item in enumerate(given)]

@@ -23,47 +23,96 @@ _NOISE = re.compile(r"https?://\S+|\S+@\S+|[@#]\w+")
 
 #: A script and the language it stands for; Arabic, Cyrillic and Devanagari name their largest one.
 _SCRIPTS = {
-    "THAI": "th", "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "CJK": "zh", "CYRILLIC": "ru",
-    "ARABIC": "ar", "HEBREW": "he", "GREEK": "el", "DEVANAGARI": "hi", "BENGALI": "bn", "TAMIL": "ta",
-    "KHMER": "km", "LAO": "lo", "MYANMAR": "my", "GEORGIAN": "ka", "ARMENIAN": "hy", "LATIN": "",
-}  # fmt: skip
+    "THAI": "th",
+    "HIRAGANA": "ja",
+    "KATAKANA": "ja",
+    "HANGUL": "ko",
+    "CJK": "zh",
+    "CYRILLIC": "ru",
+    "ARABIC": "ar",
+    "HEBREW": "he",
+    "GREEK": "el",
+    "DEVANAGARI": "hi",
+    "BENGALI": "bn",
+    "TAMIL": "ta",
+    "KHMER": "km",
+    "LAO": "lo",
+    "MYANMAR": "my",
+    "GEORGIAN": "ka",
+    "ARMENIAN": "hy",
+    "LATIN": "",
+}
 
 #: Words common in one language. A word may stand under several; it then helps none of them much.
 _COMMON = {
-    "en": "the and is are was my i you it to of for this that not with have has did do does when where how what "
-    "why please order can can't got it's i'm your been still would will any yet want thanks they there hello "
-    "arrived broken refund in on but no an be if just a or out as at me we so up doesn't wont won't don't didn't isn't "
-    "came got need give pls could would ordered cancel receipt return returned send sent one item size new account "
-    "card money from wrong which them these more some too only after before back help he she his her they're make made "
-    "good great bad nice love worst best change want wanna looking know get see use using work works all about exist",
-    "es": "el la los las de que y en un una por con para no se mi es lo me su pero como qué cuándo dónde está pedido "
-    "hola gracias quiero llegó llegado tengo muy mas más ha he todavía cuando donde esta del al ya le",
-    "de": "der die das und ist nicht ich mein meine ein eine zu mit auf für von den dem habe hat wann wo wie was bitte "
-    "bestellung noch aber sie es wird kann im auch sind angekommen danke hallo möchte wurde keine",
-    "fr": "le la les de des et est je j'ai mon ma un une pas que qui pour dans en sur avec ne vous ce c'est bonjour "
-    "merci commande quand où comment mais il du au reçu colis toujours n'est votre suis l'ai d'une très",
-    "it": "il lo la gli di che e è un una per con non mi sono ho mio ordine quando dove come ma si del della al nel "
-    "grazie ciao arrivato ancora questo buongiorno vorrei più mia anche perché il",
-    "pt": "o a os as de que e em um uma por com para não meu minha é se eu mas como quando onde está pedido olá obrigado "
-    "obrigada chegou ainda vocês você quero foi do da no na tenho muito veio já ao pra oi",
-    "id": "yang dan di ini itu tidak saya kak sudah belum pesanan kapan barang ada untuk dengan bisa kenapa apa aku "
-    "bagus mantap oke keren lambat lemot sangat jadi lebih terus cepat baik banyak "
-    "nya gak nggak ga mau dari ke dikirim paket sampai tolong mana kok kalau sih deh dong udah banget bagaimana",
-    "ms": "yang dan di ini itu tidak saya dah belum pesanan bila barang ada untuk dengan boleh kenapa apa nak tak "
-    "daripada macam mana sampai tolong lagi ke bungkusan sudah awak encik puan kat je pun dapat terima kasih penghantaran",
-    "vi": "của và là không tôi mình em cho đơn hàng khi nào chưa được có này shop bạn ơi đã bị với giao rồi thì mà ạ "
-    "sao lâu vậy như hoàn tiền nhận mua các một",
-    "fil": "ang ng sa mga na ay hindi ko po ako yung nang pa ba kailan saan bakit wala may naman lang kasi pero ito "
-    "gaano san galing sana nga din rin talaga maganda gusto magkano niyo nyo kayo paano dumating order natanggap salamat opo namin namin yan ano si",
-    "nl": "de het een en is niet ik mijn van voor met op te zijn dat wat waar wanneer hoe maar nog heb heeft bestelling "
-    "ontvangen graag bedankt hallo kan wordt naar aan ook geen er jullie pakket",
+    "en": (
+        "the and is are was my i you it to of for this that not with have has did do does when where how "
+        "what why please order can can't got it's i'm your been still would will any yet want thanks they "
+        "there hello arrived broken refund in on but no an be if just a or out as at me we so up doesn't "
+        "wont won't don't didn't isn't came got need give pls could would ordered cancel receipt return "
+        "returned send sent one item size new account card money from wrong which them these more some "
+        "too only after before back help he she his her they're make made good great bad nice love worst "
+        "best change want wanna looking know get see use using work works all about exist"
+    ),
+    "es": (
+        "el la los las de que y en un una por con para no se mi es lo me su pero como qué cuándo dónde "
+        "está pedido hola gracias quiero llegó llegado tengo muy mas más ha he todavía cuando donde esta "
+        "del al ya le"
+    ),
+    "de": (
+        "der die das und ist nicht ich mein meine ein eine zu mit auf für von den dem habe hat wann wo "
+        "wie was bitte bestellung noch aber sie es wird kann im auch sind angekommen danke hallo möchte "
+        "wurde keine"
+    ),
+    "fr": (
+        "le la les de des et est je j'ai mon ma un une pas que qui pour dans en sur avec ne vous ce c'est "
+        "bonjour merci commande quand où comment mais il du au reçu colis toujours n'est votre suis l'ai "
+        "d'une très"
+    ),
+    "it": (
+        "il lo la gli di che e è un una per con non mi sono ho mio ordine quando dove come ma si del "
+        "della al nel grazie ciao arrivato ancora questo buongiorno vorrei più mia anche perché il"
+    ),
+    "pt": (
+        "o a os as de que e em um uma por com para não meu minha é se eu mas como quando onde está pedido "
+        "olá obrigado obrigada chegou ainda vocês você quero foi do da no na tenho muito veio já ao pra "
+        "oi"
+    ),
+    "id": (
+        "yang dan di ini itu tidak saya kak sudah belum pesanan kapan barang ada untuk dengan bisa kenapa "
+        "apa aku bagus mantap oke keren lambat lemot sangat jadi lebih terus cepat baik banyak nya gak "
+        "nggak ga mau dari ke dikirim paket sampai tolong mana kok kalau sih deh dong udah banget "
+        "bagaimana"
+    ),
+    "ms": (
+        "yang dan di ini itu tidak saya dah belum pesanan bila barang ada untuk dengan boleh kenapa apa "
+        "nak tak daripada macam mana sampai tolong lagi ke bungkusan sudah awak encik puan kat je pun "
+        "dapat terima kasih penghantaran"
+    ),
+    "vi": (
+        "của và là không tôi mình em cho đơn hàng khi nào chưa được có này shop bạn ơi đã bị với giao rồi "
+        "thì mà ạ sao lâu vậy như hoàn tiền nhận mua các một"
+    ),
+    "fil": (
+        "ang ng sa mga na ay hindi ko po ako yung nang pa ba kailan saan bakit wala may naman lang kasi "
+        "pero ito gaano san galing sana nga din rin talaga maganda gusto magkano niyo nyo kayo paano "
+        "dumating order natanggap salamat opo namin namin yan ano si"
+    ),
+    "nl": (
+        "de het een en is niet ik mijn van voor met op te zijn dat wat waar wanneer hoe maar nog heb "
+        "heeft bestelling ontvangen graag bedankt hallo kan wordt naar aan ook geen er jullie pakket"
+    ),
 }
 
 #: Letters that only some of these languages use, with what each one adds.
 _LETTERS = {
-    "es": ("ñ¿¡", 2.0), "de": ("ßäöü", 1.5), "fr": ("çœèêëîôûàù", 1.0), "it": ("èòàùì", 0.6), "pt": ("ãõçâê", 1.5),
+    "es": ("ñ¿¡", 2.0),
+    "de": ("ßäöü", 1.5),
+    "fr": ("çœèêëîôûàù", 1.0),
+    "it": ("èòàùì", 0.6),
+    "pt": ("ãõçâê", 1.5),
     "vi": ("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ", 2.5),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +154,7 @@ def _weight(script: str) -> int:
 def _from_words(text: str, letters: int) -> Detected:
     words = [word.replace("’", "'") for word in _WORD.findall(text.lower())]
     scores = _scores(words, text.lower())
-    (second, second_score), (first, first_score) = sorted(
-        scores.items(), key=lambda item: (item[1], item[0])
-    )[-2:]
+    (_, second_score), (first, first_score) = sorted(scores.items(), key=lambda item: (item[1], item[0]))[-2:]
     if not _is_clear(first_score, second_score, len(words), letters):
         return _UNKNOWN
     share = first_score / (first_score + second_score)

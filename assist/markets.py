@@ -40,7 +40,7 @@ class Setting(_Part):
     values: tuple[MarketValue, ...]
 
     def value(self, market: str | None, on: date | None = None) -> Any:
-        """What holds in ``market`` on a day, the latest without one; before the first day, the first value."""
+        """What holds in ``market`` on a day, else the latest; before the first day, the first value."""
         given = sorted((v for v in self.values if market in v.markets), key=_from)
         in_force = [v for v in given if on is None or _from(v) <= on]
         if not given:
@@ -107,5 +107,6 @@ def pack_file(name: str) -> Path:
     from importlib.util import find_spec
 
     spec = find_spec("guardrails")
-    assert spec is not None and spec.submodule_search_locations
+    assert spec is not None
+    assert spec.submodule_search_locations
     return Path(next(iter(spec.submodule_search_locations))) / _PACK / name

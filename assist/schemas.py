@@ -1,4 +1,4 @@
-"""The JSON Schemas (draft 2020-12) of everything that goes in or comes out, made from the types themselves."""
+"""The JSON Schemas (draft 2020-12) of all that goes in or comes out, made from the types themselves."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _tighten(made: dict[str, Any]) -> None:
 
 
 def _loosen(made: dict[str, Any]) -> None:
-    """Say what :func:`assist.conversation.parse_conversation` adds by itself: ids and the time of the last message."""
+    """Say what ``parse_conversation`` adds by itself: ids and the time of the last message."""
     made["properties"]["customer_sent_at"] = {
         "type": "string",
         "format": "date-time",

@@ -1,4 +1,4 @@
-"""What customers write that asks for an act rather than an answer: tickets, a person, the platform, or silence.
+"""What customers write that asks for an act, not an answer: a ticket, a person, the platform, silence.
 
 The words stand in the policy pack (``screening/concepts.yaml``), and what they amount to in
 ``screening/signs.yaml``; nearness is that of the policy's rules. Screening never judges the shop's
@@ -145,14 +145,22 @@ class _Said(NamedTuple):
 
 
 _MESSAGES = {
-    Category.HARASSMENT: "The customer insults or harasses the shop. File a ticket in Seller Center with this "
-    "evidence; answer only what concerns the order, calmly, or not at all.",
-    Category.OBSCENE_THREATENING_MALICIOUS: "The customer's message is obscene, threatening or malicious. File a "
-    "ticket in Seller Center with this evidence; open no file or link, and give no codes.",
-    Category.UNREASONABLE_DEMAND: "The customer asks for what no policy grants, or bargains with a threat. Keep to "
-    "the shop's and the platform's terms, and file a ticket in Seller Center with this evidence.",
-    Category.ADVERTISING_IRRELEVANT: "The message advertises or has nothing to do with an order. File a ticket in "
-    "Seller Center with this evidence; no offer needs an answer.",
+    Category.HARASSMENT: (
+        "The customer insults or harasses the shop. File a ticket in Seller Center with this evidence; "
+        "answer only what concerns the order, calmly, or not at all."
+    ),
+    Category.OBSCENE_THREATENING_MALICIOUS: (
+        "The customer's message is obscene, threatening or malicious. File a ticket in Seller Center "
+        "with this evidence; open no file or link, and give no codes."
+    ),
+    Category.UNREASONABLE_DEMAND: (
+        "The customer asks for what no policy grants, or bargains with a threat. Keep to the shop's and "
+        "the platform's terms, and file a ticket in Seller Center with this evidence."
+    ),
+    Category.ADVERTISING_IRRELEVANT: (
+        "The message advertises or has nothing to do with an order. File a ticket in Seller Center with "
+        "this evidence; no offer needs an answer."
+    ),
 }
 _OTHERS = {
     "self_harm": (Action.ESCALATE, "The customer may be in danger. Bring this to a person at once."),
@@ -170,7 +178,7 @@ _OTHERS = {
     ),
     "platform_matter": (
         Action.ASK_PLATFORM,
-        "Only the platform can settle this. Ask its seller support, and tell the customer where to ask in the app.",
+        "Only the platform can settle this. Ask its seller support, and say where in the app to ask.",
     ),
 }
 _NO_REPLY = "The shop wrote last, so no reply is due now."

@@ -36,7 +36,7 @@ _LEET = str.maketrans("0134578@$!|+€£¡", "oieastbasiitels"[:15])
 _LEET_AS_L = str.maketrans("0134578@$!|+€£¡", "oleastbasliltell"[:15])
 _LEET_SIGN = re.compile(r"[013457@$€£8!|+¡]+")
 _LEET_TOKEN = re.compile(r"[\w@$!|+€£¡]+")
-_MENTION = re.compile(r"@\w{5,}")
+_LINK = re.compile(r"(?:https?://|www\.)\S+|(?<![^\s.,])@[a-z_]\w{4,}(?![\w@$!])")
 
 _SEPARATOR = r"[ .,:;*_·•|/\\~^'\"+=<>]"
 _SPACED_LETTERS = re.compile(rf"(?<![^\W_])[^\W_](?:{_SEPARATOR}{{1,4}}[^\W_](?![^\W_])){{2,}}")
@@ -89,14 +89,24 @@ def undisguised(text: str, reading: View) -> Iterator[View]:
     latin = reading if reading.text.isascii() else _in_latin_letters(reading)
     if latin is not reading:
         yield latin
-    if not _trigger("any").search(latin.text) and not _DASH.search(text):
+    bare = _without_links(latin)
+    if not _trigger("any").search(bare.text) and not _DASH.search(text):
         return
-    unleeted = list(_without_leet(latin))
+    unleeted = list(_without_leet(bare))
     yield from unleeted
-    for view in (latin, *unleeted):
+    for view in (bare, *unleeted):
         joined = _joined(text, view)
         if joined is not None:
             yield joined
+
+
+def _without_links(view: View) -> View:
+    """The view with links and handles blanked: detectors report those whatever their letters hide."""
+    text = view.text
+    if "://" not in text and "www." not in text and "@" not in text:
+        return view
+    blanked = _LINK.sub(lambda link: " " * len(link[0]), text)
+    return view if blanked == text else View(blanked, view.starts, view.ends)
 
 
 def spoken(reading: View) -> View:
@@ -164,7 +174,7 @@ def _with_letters(text: str, edits: Iterable[Edit]) -> str:
 
 
 def _leet_tokens(text: str) -> Iterator[tuple[int, int]]:
-    """Words in which letters and the signs that stand for letters are mixed; handles are left alone."""
+    """Words in which letters and the signs that stand for letters are mixed."""
     at = 0
     for sign in _LEET_SIGN.finditer(text):
         if sign.start() < at:
@@ -174,7 +184,7 @@ def _leet_tokens(text: str) -> Iterator[tuple[int, int]]:
         if token is None:
             continue
         at = token.end()
-        if _is_leet(token[0]) and not _MENTION.fullmatch(token[0]):
+        if _is_leet(token[0]):
             yield start, at
 
 
