@@ -181,7 +181,8 @@ def _defect(error: Exception) -> str:
     """A defect by its kind and place, without a word of the text that showed it."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     name = "/".join(Path(place.filename).parts[-3:])
-    return f"this row shows a defect of assist, {type(error).__name__} in {name}:{place.lineno}; please report it."
+    where = f"{type(error).__name__} in {name}:{place.lineno}"
+    return f"this row shows a defect of assist, {where}; please report it."
 
 
 def decoded(raw: bytes, line: int | None = None) -> object:

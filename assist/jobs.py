@@ -125,7 +125,7 @@ class SuggestJob:
 
 
 def outcome_of(row: Row) -> Outcome:
-    """What became of a row: a flagged text and a conversation without a suggestion are for a person to look at."""
+    """What became of a row; a flagged text and a conversation without a suggestion need a person."""
     if row.error is not None:
         return Outcome.UNCHECKED if row.error.code in WELL_READ else Outcome.INVALID
     if isinstance(row, SuggestRow):

@@ -166,7 +166,7 @@ _OTHERS = {
     "self_harm": (Action.ESCALATE, "The customer may be in danger. Bring this to a person at once."),
     "injury": (
         Action.ESCALATE,
-        "Someone may have been hurt, or the product may be unsafe. Bring this to a person who handles safety.",
+        "Someone may have been hurt, or the product is unsafe. Bring this to a person who handles safety.",
     ),
     "legal": (
         Action.ESCALATE,

@@ -66,7 +66,7 @@ VARIABLES: Mapping[str, str] = {
     "policy_warranty": "shop policy on warranty",
 }
 
-#: What a reply may depend on: property of the situation -> its values. An unknown property is absent.
+#: What a reply may depend on: property of the situation -> its values, besides ``unknown`` for each.
 SITUATION: Mapping[str, frozenset[str]] = {
     "status": frozenset(
         {"pending_payment", "processing", "shipped", "delivered", "cancelled"}
@@ -85,6 +85,10 @@ SITUATION: Mapping[str, frozenset[str]] = {
     "rating": frozenset({"low", "high"}),
     "asks": frozenset(),  # the facets of the intent, found in the customer's words
 }
+
+
+#: The value by which a reply asks that a property is not known.
+NOT_KNOWN = "unknown"
 
 
 class PlaybookError(ValueError):
@@ -325,6 +329,8 @@ def _check_intent(intent: Intent, name: str) -> None:
 def _check_when(when: Mapping[str, tuple[str, ...]], intent: Intent, where: str) -> None:
     for name, values in when.items():
         allowed = frozenset(intent.facets) if name == "asks" else SITUATION.get(name)
+        if allowed is not None and name != "asks":
+            allowed |= {NOT_KNOWN}
         if allowed is None:
             raise PlaybookError(f"{where}: unknown property '{name}'; known: {', '.join(sorted(SITUATION))}")
         wrong = sorted(set(values) - allowed)

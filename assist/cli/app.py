@@ -24,7 +24,7 @@ def _top(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
     ] = False,
 ) -> None:
-    """Guarded reply suggestions for people who answer customers of online marketplaces. Nothing is ever sent."""
+    """Guarded reply suggestions for people who answer customers of online marketplaces. It never sends."""
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
 

@@ -21,8 +21,11 @@ from assist.drafting.quoting import (
 )
 from guardrails.facts import Facts, OrderStatus, RefundState
 from prompts.library import FactValue
+from prompts.playbook import NOT_KNOWN
 
 LOW_RATING = 3
+
+_MISSING = frozenset({NOT_KNOWN})
 
 _UNDER_WAY = frozenset({OrderStatus.PROCESSING, OrderStatus.SHIPPED})
 _REFUND_AHEAD = frozenset({OrderStatus.RETURN_REQUESTED, OrderStatus.RETURNED})
@@ -74,9 +77,9 @@ class Situation:
     today: date | None = None
 
     def fulfils(self, when: Mapping[str, Iterable[str]]) -> bool:
-        """Whether each property that is asked for is known and has one of the values."""
+        """Whether each property has one of the values asked for; ``unknown`` stands for a missing one."""
         return all(
-            not self.properties.get(name, frozenset()).isdisjoint(values) for name, values in when.items()
+            not self.properties.get(name, _MISSING).isdisjoint(values) for name, values in when.items()
         )
 
     def having(self, name: str, *values: str) -> Situation:

@@ -50,7 +50,6 @@ def _unchecked(text: str, attachment: Attachment) -> Finding:
 
 
 def _shown(value: str) -> str:
-    """A short printable form: control, direction and surrogate characters cannot reach a terminal or a"
-    " page."""
+    """A short printable form, for a terminal or a page: no control, direction or surrogate characters."""
     kept = "".join(char if char.isprintable() else "\ufffd" for char in value.strip())
     return f'"{kept[:_LONGEST_NAME]}…"' if len(kept) > _LONGEST_NAME else f'"{kept}"'

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum, auto
 
 from guardrails.detectors.shape import Shape, words
 
 _REACH = 56
 """Code points before a number that can speak of it."""
-_TOKEN = Shape(r"[\p{L}\p{M}]+|#|№|\p{Nd}+|[.!?\n;]")
+_TOKEN = re.compile(r"[^\W\d_]+|[#№]|\d+|[.!?\n;]")
 _STOPS = frozenset(".!?\n;")
 _SHORTENED = words("tel telp tlf no nr ph mob t m p hp num wa whatsapp fon")
 
@@ -79,8 +80,7 @@ def cue_before(text: str, start: int, *, same_sentence: bool) -> Cue:
     before the last full stop is heard.
     """
     window = text[max(0, start - _REACH) : start].lower()
-    tokens = [window[first:last] for first, last in _TOKEN.spans(window)]
-    cue = _nearest(tokens, same_sentence)
+    cue = _nearest(_TOKEN.findall(window), same_sentence)
     if cue is not Cue.OTHER and not window.isascii() and any(word in window for word in _UNSPACED):
         return Cue.PHONE
     return cue

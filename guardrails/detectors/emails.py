@@ -102,8 +102,7 @@ def is_spoken_at(view: View, at: int) -> bool:
 
 
 def joins_address(text: str, at: int) -> bool:
-    """Whether an "at" read as "@" joins an address: by its host, or by a cue before a name that is no"
-    " plain word."""
+    """Whether an "at" read as "@" joins an address: by its host, or a cue before a name."""
     before = text[max(0, at - 64) : at].split()
     local = before[-1] if before else ""
     if _FIRST_LABEL.split(text[at + 1 : at + 32], maxsplit=1)[0] in _PROVIDERS:

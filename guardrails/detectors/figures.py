@@ -1,5 +1,4 @@
-"""Figures that are no phone numbers: dates, hours, amounts, years, cards, ISBN, IP addresses, and typed"
-" facts."""
+"""Figures that are no phone numbers: dates, hours, amounts, years, cards, ISBN, IP addresses, facts."""
 
 from __future__ import annotations
 

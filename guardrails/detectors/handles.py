@@ -145,8 +145,7 @@ def _without_trailing(text: str, start: int, end: int) -> int:
 
 
 def _is_given_name(text: str, start: int, end: int, lead: str) -> bool:
-    """Whether the word after a platform's name is a name there; the weaker the sign between, the more"
-    " it must show."""
+    """Whether the word after a platform's name is a name there. The weaker the sign between, the clearer."""
     name = text[start:end]
     if (
         len(name) < 3

@@ -19,8 +19,7 @@ _DOTS = str.maketrans({"\u3002": ".", "\uff0e": ".", "\uff61": "."})
 
 
 def normal(host: str) -> str:
-    """The host as a browser reads it: compatibility form, lower case, no invisible characters, no root"
-    " dot."""
+    """The host as a browser reads it: compatibility form, lower case, nothing invisible, no root dot."""
     if host.isascii():
         return host.lower().strip(".")
     folded = unicodedata.normalize("NFKC", host.translate(_DOTS)).lower()

@@ -61,6 +61,7 @@ _VERSION_CUE = Shape(r"(?i)(?:v|ver|version|firmware|build|release|update|softwa
 _TRAILING = frozenset(".,;:!?'\"*_~`^|\\")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _EMBEDDED = re.compile(r"(?:https?|hxxps?)(?::|%3a)(?:/|%2f){2}|//", re.IGNORECASE)
+_SPACED_WWW = ("www ", "www. ", "WWW ", "WWW. ", "Www ", "Www. ")
 _NOT_NAMES = words("the our your my any this that dot in on an")
 _CLAUSE_ENDS = frozenset('\n,;:!?)]}»"”')
 
@@ -95,10 +96,13 @@ def _with_words(view: View) -> str:
     """The view's text at its length, each "at" that joins no address a space again."""
     if view.offsets is None or "@" not in view.text:
         return view.text
-    return "".join(
-        " " if char == "@" and is_spoken_at(view, at) and not joins_address(view.text, at) else char
-        for at, char in enumerate(view.text)
-    )
+    parts = view.text.split("@")
+    at = -1
+    for index, part in enumerate(parts[:-1]):
+        at += len(part) + 1
+        word = is_spoken_at(view, at) and not joins_address(view.text, at)
+        parts[index] = part + (" " if word else "@")
+    return "".join(parts)
 
 
 def _concept(link: str, host: str, allowed: frozenset[str]) -> str:
@@ -118,7 +122,7 @@ def _proposals(text: str) -> Iterator[Proposal]:
     yield from _bare(text, urls)
     if not text.isascii():
         yield from _unspaced(text)
-    if "www" in text or "WWW" in text or "Www" in text:
+    if ("www" in text or "WWW" in text or "Www" in text) and any(mark in text for mark in _SPACED_WWW):
         yield from _spaced_www(text)
     if " ." in text or ". com" in text or ",com" in text or ". net" in text or "·" in text or "•" in text:
         yield from _loose(text)

@@ -21,10 +21,11 @@ CARD_NUMBER = "@card_number"
 CRYPTO_ADDRESS = "@crypto_address"
 
 _FEWEST_CARD_DIGITS, _FEWEST_IBAN_DIGITS = 13, 9
-_IBAN_START = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[0-9]{2}[ .-]?[A-Za-z0-9]{4}")
-_COIN_START = Shape(r"[1-9A-HJ-NP-Za-km-z]{26}|(?:bc1|BC1|ltc1|LTC1|0[xX])[0-9A-Za-z]{11}")
+# Each starts with the rarest of its characters, so that a search skips over most of a text.
+_IBAN_START = re.compile(r"[0-9](?<=[A-Za-z]{2}.)[0-9][ .-]?[A-Za-z0-9]{4}")
+_COIN_START = re.compile(r"[13T](?<![A-Za-z0-9].)[1-9A-HJ-NP-Za-km-z]{25}")
 _IBAN_HEAD = Shape(r"(?i)[a-z]{2}[0-9]{2}(?:[ \-.]?[a-z0-9]){11,32}")
-_CARD = Shape(r"[0-9](?:[ .\-]?[0-9]){12,18}")
+_CARD = re.compile(r"[0-9](?:[ .-]?[0-9]){12,18}+")
 _BASE58 = Shape(r"[13T][1-9A-HJ-NP-Za-km-z]{25,34}")
 _BECH32 = Shape(r"(?:bc1|ltc1)[02-9ac-hj-np-z]{11,87}|(?:BC1|LTC1)[02-9AC-HJ-NP-Z]{11,87}")
 _ETHER = Shape(r"0[xX][0-9a-fA-F]{40}")
@@ -49,8 +50,12 @@ def _in_view(view: View, source: Source) -> Iterator[Hit]:
             inside = any(first < end and start < last for first, last in ibans)
             if not inside and text[start:end] not in excused and view.is_new(start, end):
                 yield view.hit(CARD_NUMBER, start, end)
-    if _COIN_START.found_in(text):
+    if _COIN_START.search(text) or _has_coin_prefix(text):
         yield from (view.hit(CRYPTO_ADDRESS, *span) for span in _coins(text) if view.is_new(*span))
+
+
+def _has_coin_prefix(text: str) -> bool:
+    return "0x" in text or "bc1" in text or "BC1" in text or "ltc1" in text or "LTC1" in text or "0X" in text
 
 
 def _ibans(text: str) -> Iterator[tuple[int, int]]:
@@ -94,8 +99,8 @@ _CARD_GROUPS = re.compile(r"\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{1,7}|\d{4}[ -]\d{6}[ -
 
 def _cards(text: str) -> Iterator[tuple[int, int]]:
     """Places of card numbers: issuer range, length and Luhn; grouped ones next to "card" without Luhn."""
-    for start, end in _CARD.spans(text):
-        written = text[start:end]
+    for run in _CARD.finditer(text):
+        (start, end), written = run.span(), run[0]
         digits = re.sub(r"[^0-9]", "", written)
         if (
             is_inside_word(text, start, end)

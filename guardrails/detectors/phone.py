@@ -52,7 +52,7 @@ _MOST_TRIES = 400
 _BETWEEN = (
     r"[ \u00a0\u2009\u202f\t.\-‐‑‒–−()（）\[\]/·•_*|~\u0300-\u036f\u200b-\u200f\u2060\ufe0f\u20e3\ufeff]"
 )
-_RUN = re.compile(rf"[+＋(（]{{0,2}}\d(?:{_BETWEEN}{{0,4}}+\d){{6,}}+")
+_RUN = re.compile(rf"\d(?:{_BETWEEN}{{0,4}}+\d){{6,}}+")
 _VANITY = re.compile(
     r"(?:\+?1[ .-])?\(?8(?:00|88|77|66|55|44|33)\)?[ .-][A-Z0-9]{2,12}(?:-[A-Z0-9]{1,12}){0,4}"
 )
@@ -84,15 +84,24 @@ def find_phones(source: Source) -> Iterable[Hit]:
 
 def _in_view(view: View, source: Source) -> Iterator[Hit]:
     text = view.text
-    if any(code in text for code in _TOLL_FREE):
+    if "8" in text and any(code in text for code in _TOLL_FREE):
         yield from _vanity(view)
-    if digit_count(text) < FEWEST or not any(_is_promising(view, *run.span()) for run in _RUN.finditer(text)):
+    if digit_count(text) < FEWEST or not any(_is_promising(view, *run) for run in _runs(text)):
         return
     search = _Search(without_figures(text, source.facts, source.market), view, source.market)
-    for run in _RUN.finditer(search.text):
-        for first, last in _phones(search, *run.span()):
+    for start, end in _runs(search.text):
+        for first, last in _phones(search, start, end):
             if view.is_new(first, last):
                 yield view.hit(PHONE, first, last)
+
+
+def _runs(text: str) -> Iterator[tuple[int, int]]:
+    """Runs of digits with what may stand between them, from the plus or bracket before the first."""
+    for run in _RUN.finditer(text):
+        start, end = run.span()
+        for _ in range(2):
+            start -= start > 0 and text[start - 1] in "+＋(（"
+        yield start, end
 
 
 def _bracketed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -103,8 +112,7 @@ def _bracketed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_promising(view: View, start: int, end: int) -> bool:
-    """Whether a run is worth a closer look: in groups, with a prefix, spelled out, or named by a word"
-    " near it."""
+    """Whether a run is worth a closer look: grouped, with a prefix, spelled out, or with a cue near it."""
     text = view.text
     if _is_glued_before(text, start) and _SOFT_BREAK.search(text, start, end) is None:
         return False
@@ -121,7 +129,7 @@ def _vanity(view: View) -> Iterator[Hit]:
 
 
 def _phones(search: _Search, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The numbers in one run of digits: one after the other, then in its pieces between slashes and dashes."""
+    """The numbers in one run of digits: in a row, then in its pieces between slashes and dashes."""
     at = start
     for found in _in_row(search, start, end):
         yield found
@@ -165,11 +173,8 @@ def _best(search: _Search, start: int, end: int) -> tuple[int, int] | None:
     if _is_glued_before(text, start):
         return None
     groups = [match.end() for match in _GROUP.finditer(text, start, min(end, start + 64))]
-    ends = [
-        last
-        for last in groups
-        if FEWEST <= _count(text, start, last) <= MOST and not _is_glued_after(text, last)
-    ]
+    sized = (last for last in groups if FEWEST <= digit_count(text[start:last]) <= MOST)
+    ends = [last for last in sized if not _is_glued_after(text, last)]
     if not ends:
         return None
     evidence = _Evidence.of(search, start, ends[-1])
@@ -181,10 +186,6 @@ def _best(search: _Search, start: int, end: int) -> tuple[int, int] | None:
             if search.tries < 0 or accepts(evidence, text[start:last], search.market):
                 return start, last
     return None
-
-
-def _count(text: str, start: int, end: int) -> int:
-    return sum(map(str.isdecimal, text[start:end]))
 
 
 def _is_glued_before(text: str, start: int) -> bool:
@@ -322,8 +323,7 @@ def _has_national_form(written: str, market: str | None) -> bool:
 
 @lru_cache(maxsize=2048)
 def _verdict(number: str, region: str) -> str:
-    """What `phonenumbers` says: ``valid``, ``possible`` (right length), ``local`` (without area code),"
-    " ``no``."""
+    """What `phonenumbers` says: ``valid``, ``possible`` by length, ``local`` (no area code) or ``no``."""
     import phonenumbers
 
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from guardrails.hit import Hit
 from guardrails.text import DASHES
 
 _DASHES = dict.fromkeys(map(ord, DASHES), " ")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _JOINERS = frozenset("\u200c\u200d")
 
 
@@ -91,9 +93,12 @@ def views(source: Source) -> tuple[View, ...]:
 
 def settle(hits: Iterable[Hit]) -> list[Hit]:
     """The hits in order of place, without doubles and without those inside a longer one of their concept."""
+    distinct = list(set(hits))
+    if len(distinct) < 2:
+        return distinct
     kept: list[Hit] = []
     reach: dict[str, int] = {}
-    for hit in sorted(set(hits), key=lambda hit: (hit.start, -hit.end, hit.concept)):
+    for hit in sorted(distinct, key=lambda hit: (hit.start, -hit.end, hit.concept)):
         if hit.end > reach.get(hit.concept, -1):
             reach[hit.concept] = hit.end
             kept.append(hit)
@@ -105,15 +110,17 @@ def has_digit(text: str) -> bool:
     return (
         "0" in text or "1" in text or "2" in text or "3" in text or "5" in text
         or "4" in text or "6" in text or "7" in text or "8" in text or "9" in text
-        or (not text.isascii() and any(map(str.isdecimal, text)))
+        or (not text.isascii() and digit_count(text) > 0)
     )  # fmt: skip
 
 
 def digit_count(text: str) -> int:
-    """How many decimal digits stand in the text; those of other scripts count where there are any."""
-    if not text.isascii():
-        return sum(map(str.isdecimal, text))
-    return sum(map(text.count, "0123456789"))
+    """How many decimal digits of any script stand in the text."""
+    data = text.encode()
+    count = len(data) - len(data.translate(None, b"0123456789"))
+    if len(data) == len(text):
+        return count
+    return count + sum(map(str.isdecimal, "".join(_NOT_ASCII.findall(text))))
 
 
 def _is_blank(char: str) -> bool:

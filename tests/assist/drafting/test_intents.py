@@ -29,7 +29,8 @@ def having(**properties: str) -> Situation:
 def playbook(**recognise_by_id: str) -> Playbook:
     """A playbook of intents with the words given as YAML."""
     texts = {
-        name: f"id: {name}\nversion: 1\npurpose: p\nchannels: [chat]\npriority: {number}\nrecognise: {words}\n"
+        name: f"id: {name}\nversion: 1\npurpose: p\nchannels: [chat]\npriority: {number}\n"
+        f"recognise: {words}\n"
         "replies: [{id: a, kind: reply, text: {en: {short: a, full: b}}}]\n"
         for number, (name, words) in enumerate(recognise_by_id.items(), start=1)
     }
@@ -134,7 +135,7 @@ class TestRecogniser:
     def test_points_and_confidence(self) -> None:
         """Strong counts 3, weak 1, against minus 3; confidence is the share of the best."""
         book = playbook(
-            a="{en: {strong: [red], weak: [tall], against: [no]}}", b="{en: {weak: [tall, wide, deep]}}"
+            a="{en: {strong: [red], weak: [tall], against: [nope]}}", b="{en: {weak: [tall, wide, deep]}}"
         )
         found = Recogniser(book).recognise(["tall red, wide"], channel="chat", lang="en")
 
@@ -143,7 +144,7 @@ class TestRecogniser:
             {"a": 4, "b": 2},
             round(4 / 7, 3),
         )
-        assert dict(Recogniser(book).recognise(["red no"], channel="chat", lang="en").scores) == {}
+        assert dict(Recogniser(book).recognise(["red nope"], channel="chat", lang="en").scores) == {}
 
     def test_each_wording_counts_once(self) -> None:
         """Saying a word five times is no stronger than saying it once."""

@@ -89,8 +89,8 @@ class TestSituations:
             ("change_address", SHIPPED, ["already with DPD"]),
             (
                 "refund_status",
-                {"status": "refunded", "refund": "issued 2025-06-05, 18.00 GBP to the original card"},
-                ["18.00 GBP", "5 June 2025", "original card"],
+                {"status": "refunded", "refund": "issued 2025-06-05, 21.50 EUR to the payment card"},
+                ["21.50 EUR", "5 June 2025", "payment card"],
             ),
             ("refund_status", {"status": "returned"}, ["not marked as issued"]),
             (
@@ -243,8 +243,8 @@ ORDERS = st.fixed_dictionaries(
         "last_scan": st.sampled_from(["2025-06-08 Held at depot", "2025-06-07 In transit"]),
         "stock": st.integers(0, 50),
         "warranty": st.just("24 months from delivery"),
-        "voucher": st.just("LAMP9, 15%, valid 2025-06-05 to 2025-06-12"),
-        "refund": st.just("issued 2025-06-09, 18.00 GBP to the original card"),
+        "voucher": st.just("LAMP9, 15%, valid 2025-06-04 to 2025-06-14"),
+        "refund": st.just("issued 2025-06-09, 21.50 EUR to the payment card"),
         "item_details": st.sampled_from(["linen, 40 cm wide", "runs small, sizes 4 to 9"]),
         "gift_message": st.just("Happy 30th!"),
     },

@@ -139,7 +139,7 @@ class TestValuesOf:
                 "last_scan": "2025-06-08 Sorting centre",
                 "delivered_at": "2025-06-01",
                 "return_window_days": 30,
-                "refund": "issued 2025-06-09, 18.00 GBP to the original card",
+                "refund": "issued 2025-06-09, 21.50 EUR to the payment card",
             },
             shop={"name": "Lantern House", "policies": {"damaged": "photo in the chat, then a replacement."}},
         )
@@ -149,7 +149,7 @@ class TestValuesOf:
 
         assert values["last_scan_date"] == ("last_scan.at", "8 June 2025")
         assert values["returns_until"] == ("returns_until", "1 July 2025")
-        assert values["refund_amount"] == ("refund.amount", "18.00 GBP")
+        assert values["refund_amount"] == ("refund.amount", "21.50 EUR")
         assert values["policy_damaged"] == ("policies.damaged", "photo in the chat, then a replacement")
         assert values["shop_name"] == ("shop_name", "Lantern House")
         assert "variant" not in values  # the item's name says it already

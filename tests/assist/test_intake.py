@@ -1,0 +1,57 @@
+"""Making outside data safe to hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from assist.errors import ErrorCode, InputError
+from assist.intake import TEXT_LIMIT, clean, clean_text
+
+
+class TestCleanText:
+    """Tests for `clean_text`."""
+
+    def test_line_ends_become_lf(self) -> None:
+        """CRLF and CR are read as LF without a note."""
+        notes: list[str] = []
+
+        assert "a\nb\nc" == clean_text("a\r\nb\rc", "x", notes)
+        assert [] == notes
+
+    @pytest.mark.parametrize("bad", ["\x00", "\ud800", "\udfff"])
+    def test_unsupported_characters_are_replaced_and_noted(self, bad: str) -> None:
+        """NUL and lone surrogates become U+FFFD."""
+        notes: list[str] = []
+
+        assert "a�b" == clean_text(f"a{bad}b", "messages[0].text", notes)
+        assert ["messages[0].text: 1 unsupported character(s) replaced by U+FFFD"] == notes
+
+    def test_long_text_keeps_its_start(self) -> None:
+        """A megabyte is cut at the limit, from the start, and noted with both lengths."""
+        notes: list[str] = []
+
+        assert "y" * TEXT_LIMIT == clean_text("y" * 1_000_000, "x", notes)
+        assert ["x: the first 20000 of 1000000 characters were read"] == notes
+
+
+class TestClean:
+    """Tests for `clean`."""
+
+    def test_reaches_every_text(self) -> None:
+        """Texts in lists, objects and keys are cleaned; other values are kept."""
+        notes: list[str] = []
+        given = {"a\x00": ["\x00", 3, None, {"b": "\x00"}], "c": True}
+
+        assert {"a�": ["�", 3, None, {"b": "�"}], "c": True} == clean(given, "order", notes)
+        assert 3 == len(notes)
+
+    def test_deep_nesting_is_refused(self) -> None:
+        """An order nested beyond reason is an error, not a crash."""
+        value: object = "x"
+        for _ in range(500):
+            value = [value]
+
+        with pytest.raises(InputError, match="order is nested more than 20 levels deep") as caught:
+            clean(value, "order", [])
+
+        assert ErrorCode.WRONG_TYPE is caught.value.code
