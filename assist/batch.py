@@ -20,7 +20,7 @@ from typing import NoReturn
 
 from assist.conversation import readable_id
 from assist.errors import AssistError, ErrorBody, ErrorCode, InputError, OutputError
-from assist.jobs import Answer, Job, Outcome, dumped, outcome_of
+from assist.jobs import Answer, Job, Outcome, Row, dumped, outcome_of
 
 #: A line of the input with its number, counted from 1.
 Line = tuple[int, bytes]
@@ -70,11 +70,11 @@ def run(
     Raises:
         AssistError: the job cannot be opened, the output cannot be written, or a process died.
     """
-    tally, seen = Tally(), set[str]()
+    tally, ids = Tally(), _Ids()
     results = _answered(job, _chunks(lines), workers)
     try:
         for chunk, answered in results:
-            rows = [_once(job, seen, line, row) for (line, _), row in zip(chunk, answered, strict=True)]
+            rows = [_once(job, ids, line, row) for (line, _), row in zip(chunk, answered, strict=True)]
             write("".join(f"{text}\n" for _, text, _ in rows).encode("utf-8", "backslashreplace"))
             _count(tally, chunk, rows)
             if not goes_on(tally):
@@ -97,17 +97,26 @@ def _chunks(lines: Iterable[Line]) -> Iterator[list[Line]]:
         yield chunk
 
 
-def _once(job: Job, seen: set[str], line: int, row: Answered) -> Answered:
-    """``row``, or an error in its place where an earlier row has its id."""
-    row_id = row[0]
-    if row_id is None:
-        return row
-    if row_id not in seen:
-        seen.add(row_id)
-        return row
-    said = "an earlier row has this id; this row was left alone."
-    error = ErrorBody(ErrorCode.REPEATED_ID, said, "id", line)
-    return row_id, dumped(job.refusal(row_id, error)), Outcome.UNCHECKED
+class _Ids:
+    """The ids of the rows so far."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def repeated(self, row_id: str | None, line: int) -> ErrorBody | None:
+        """The error of a row whose id an earlier row has."""
+        if row_id is None:
+            return None
+        if row_id not in self._seen:
+            self._seen.add(row_id)
+            return None
+        said = "an earlier row has this id; this row was left alone."
+        return ErrorBody(ErrorCode.REPEATED_ID, said, "id", line)
+
+
+def _once(job: Job, ids: _Ids, line: int, row: Answered) -> Answered:
+    error = ids.repeated(row[0], line)
+    return row if error is None else (row[0], dumped(job.refusal(row[0], error)), Outcome.UNCHECKED)
 
 
 def _answered(
@@ -159,22 +168,39 @@ def _work(chunk: Sequence[Line]) -> list[Answered]:
 
 
 def _rows(job: Job, answer: Answer, chunk: Sequence[Line]) -> list[Answered]:
-    return [_row(job, answer, number, raw) for number, raw in chunk]
+    return [_as_text(*_row(job, answer, *line)) for line in chunk]
 
 
-def _row(job: Job, answer: Answer, number: int, raw: bytes) -> Answered:
-    row_id: str | None = None
+def _as_text(data: object, row: Row) -> Answered:
+    return readable_id(data), dumped(row), outcome_of(row)
+
+
+def rows(job: Job, lines: Iterable[Line]) -> Iterator[tuple[object, Row]]:
+    """Each decoded row with its answer, as :func:`run` gives them, one after the other in this process.
+
+    Raises:
+        AssistError: the job cannot be opened.
+    """
+    answer, ids = job.open(), _Ids()
+    for number, raw in lines:
+        if raw.strip():
+            data, row = _row(job, answer, number, raw)
+            error = ids.repeated(readable_id(data), number)
+            yield data, row if error is None else job.refusal(row.id, error)
+
+
+def _row(job: Job, answer: Answer, number: int, raw: bytes) -> tuple[object, Row]:
+    data: object = None
     try:
         data = decoded(raw, number)
-        row_id = readable_id(data)
-        row = answer(data, number)
+        return data, answer(data, number)
     except InputError as error:
-        row = job.refusal(row_id, error.body)
+        return data, job.refusal(readable_id(data), error.body)
     except OutputError:
         raise
     except Exception as error:  # noqa: BLE001 - a defect that one row shows must not lose the others; its row says so
-        row = job.refusal(row_id, ErrorBody(ErrorCode.STAGE_FAILED, _defect(error), None, number))
-    return row_id, dumped(row), outcome_of(row)
+        said = ErrorBody(ErrorCode.STAGE_FAILED, _defect(error), None, number)
+        return data, job.refusal(readable_id(data), said)
 
 
 def _defect(error: Exception) -> str:
