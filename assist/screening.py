@@ -47,7 +47,10 @@ _SHAPES = frozenset({"@masked", "@masked_noun"})
 
 
 class Sign(BaseModel):
-    """One thing to look for: which concepts must meet, what to do about it, and two examples."""
+    """One thing to look for: which concepts must meet, what to do about it, and two examples.
+
+    ``unless`` excuses the hits it overlaps; ``without`` names concepts that may stand nowhere in the text.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -56,6 +59,7 @@ class Sign(BaseModel):
     category: Category | None
     when: Near
     unless: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     flagged: Annotated[str, Field(min_length=1)]
     left: Annotated[str, Field(min_length=1)]
 
@@ -85,6 +89,8 @@ class Screen:
         for name, near in self.built.items():
             hits[name] = _places(near, (), hits, layout)
         for sign in self.signs:
+            if any(hits.get(name) for name in sign.without):
+                continue
             for start, end in _places(sign.when, sign.unless, hits, layout):
                 yield Sighting(sign, start, end)
 
@@ -279,7 +285,7 @@ def load_screen(folder: Path) -> Screen:
         _check_names(name, near, (), known)
         known |= {name}
     for sign in signs:
-        _check_names(sign.id, sign.when, sign.unless, known)
+        _check_names(sign.id, sign.when, (*sign.unless, *sign.without), known)
     return Screen(signs, vocabulary, built)
 
 

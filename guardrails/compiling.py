@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from guardrails.detectors import BUILT_IN
 from guardrails.errors import PolicyError
 from guardrails.loading import Written, load, source_files
-from guardrails.matching import Pattern, compiled
+from guardrails.matching import Words, compiled
 from guardrails.policy import Policy
 from guardrails.proving import prove
 from guardrails.rules import Detector, RuleSet
@@ -44,7 +44,7 @@ class CompiledPack(BaseModel):
     sources: dict[str, str]
     proof: Proof
     policy: Policy
-    patterns: tuple[tuple[str, tuple[str, ...], bool, bool, bool], ...]
+    words: Words
 
     @property
     def sha256(self) -> str:
@@ -53,8 +53,7 @@ class CompiledPack(BaseModel):
 
     def rules(self, detectors: Sequence[Detector] = BUILT_IN) -> RuleSet:
         """The rules, ready to run with these detectors."""
-        patterns = (Pattern(*pattern) for pattern in self.patterns)
-        return RuleSet(self.policy, patterns, sha256=self.sha256, detectors=detectors)
+        return RuleSet(self.policy, self.words, sha256=self.sha256, detectors=detectors)
 
 
 def build(folder: Path) -> CompiledPack:
@@ -64,17 +63,18 @@ def build(folder: Path) -> CompiledPack:
         PolicyError: the pack is not sound, or an example does not hold.
     """
     written = load(folder)
-    patterns = _patterns(written)
-    prove(RuleSet(written.policy, patterns), written)
+    words = words_of(written)
+    prove(RuleSet(written.policy, words), written)
     return CompiledPack(
         sources=hashes(folder),
         proof=_proof(written.policy),
         policy=written.policy,
-        patterns=tuple((p.text, p.concepts, p.edge_before, p.edge_after, p.goes_on) for p in patterns),
+        words=words,
     )
 
 
-def _patterns(written: Written) -> list[Pattern]:
+def words_of(written: Written) -> Words:
+    """The words of all concepts of a pack, compiled."""
     return compiled(
         {
             concept.id: [word for words in concept.words.values() for word in words]

@@ -4,6 +4,7 @@
     ├── PolicyError        a pack is read: the pack does not load, nothing is checked with it
     ├── StageError         a stage breaks on a text: its outcome is ``error``, the text is withheld
     ├── TextError          a text is read: it cannot be checked (too long, NUL, lone surrogate)
+    ├── UnreadableAnswerError  a model's answer is read: it counts as an error of its stage
     └── ReplayError        a certificate or bundle is read: it does not belong to this text or engine
 """
 
@@ -38,6 +39,10 @@ class TextError(GuardError):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class UnreadableAnswerError(GuardError):
+    """A model's answer has not the form that was asked for. Says what is wrong with it, without its text."""
 
 
 class ReplayError(GuardError):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from guardrails.errors import PolicyError
-from guardrails.matching import WordError, readings
+from guardrails.matching import WordError, sequences
 from guardrails.policy import Clause, Concept, Near, PackInfo, Policy, Rule
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def _check_concept(concept: Concept, place: Document) -> None:
     for language, words in concept.words.items():
         for index, word in enumerate(words):
             try:
-                readings(word)
+                sequences(word)
             except WordError as error:
                 raise place.refuse(f"{concept.id}: {error}", ("words", language, index)) from error
     if concept.shape is not None:

@@ -14,7 +14,7 @@ from guardrails.detectors import BUILT_IN, Source
 from guardrails.facts import Facts
 from guardrails.finding import Finding, Fix, FixAction, Severity, Stage
 from guardrails.hit import Hit
-from guardrails.matching import Pattern, Vocabulary
+from guardrails.matching import Vocabulary, Words
 from guardrails.nearness import Layout, Span, windows
 from guardrails.policy import Concept, Near, Policy, Rule
 from guardrails.text import Views, on_graphemes, read
@@ -46,7 +46,7 @@ class RuleSet:
     def __init__(
         self,
         policy: Policy,
-        patterns: Iterable[Pattern],
+        words: Words,
         *,
         sha256: str = "",
         detectors: Sequence[Detector] = BUILT_IN,
@@ -55,7 +55,7 @@ class RuleSet:
 
         self.policy = policy
         self.sha256 = sha256
-        self._vocabulary = Vocabulary(patterns)
+        self._vocabulary = Vocabulary(words)
         self._detectors = tuple(detectors)
         self._hosts = frozenset(policy.info.platform_hosts)
         self._composed = {concept.id: concept for concept in policy.concepts if concept.near or concept.unless}

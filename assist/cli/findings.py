@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from guardrails.policy import Clause, Guideline, Policy
 
 #: Colours go with words and marks, never instead of them.
-STYLES = {"pass": "bold green", "rewritten": "bold green", "flag": "bold red", "withheld": "bold yellow", "error": "bold red"}
+STYLES = {
+    "pass": "bold green",
+    "rewritten": "bold green",
+    "flag": "bold red",
+    "withheld": "bold yellow",
+    "error": "bold red",
+}
 _MARK = {Severity.NOTICE: "bold yellow"}
 _INNER = 16
 _DONE = {
@@ -63,7 +69,7 @@ def verdict(name: str, said: str) -> Text:
 
 
 def show_findings(page: Page, text: str | None, findings: Sequence[Finding], law: Law) -> None:
-    """Each finding with its place, what it rests on, and the way out; ``text`` is ``None`` where it is not shown."""
+    """Each finding with its place, what it rests on, and the way out; without ``text`` the place is left out."""
     for number, finding in enumerate(findings, start=1):
         page.line()
         style = _MARK.get(finding.severity, "bold red")
@@ -77,7 +83,9 @@ def _show_ground(page: Page, finding: Finding, law: Law) -> None:
     guideline, clause = law.guidelines.get(finding.guideline), law.clauses.get(finding.clause)
     page.field("     guideline", guideline.title if guideline else finding.guideline, indent=_INNER)
     if finding.clause:
-        page.field("     clause", f"{finding.clause}: {clause.summary}" if clause else finding.clause, indent=_INNER)
+        page.field(
+            "     clause", f"{finding.clause}: {clause.summary}" if clause else finding.clause, indent=_INNER
+        )
     page.field("     reason", finding.message, indent=_INNER)
     page.field("     fix", finding.fix.hint or f"{_DONE[finding.fix.action]}.", indent=_INNER)
     if finding.fix.replacement:
@@ -88,6 +96,7 @@ def said_of(stages: Stages) -> str:
     """The outcome of each stage in one line, with the reason where one did not run."""
     named = (("rules", stages.rules), ("facts", stages.facts), ("critique", stages.critique))
     return ", ".join(
-        f"{name} {outcome.value.replace('_', ' ')}" + (f" ({stages.reasons[name]})" if name in stages.reasons else "")
+        f"{name} {outcome.value.replace('_', ' ')}"
+        + (f" ({stages.reasons[name]})" if name in stages.reasons else "")
         for name, outcome in named
     )

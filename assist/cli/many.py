@@ -1,4 +1,4 @@
-"""Running a job over a file of rows, as commands do: source, output, progress, stopping, and the last word."""
+"""Running a job over a file of rows: source, output, progress, stopping, and the last word."""
 
 from __future__ import annotations
 
@@ -35,7 +35,11 @@ def run_file(job: Job, source: str, output: Path | None, read: Reader, words: di
 
 
 def _run(
-    job: Job, lines: Iterator[Line], write: Callable[[bytes], None], size: int | None, words: dict[Outcome, str]
+    job: Job,
+    lines: Iterator[Line],
+    write: Callable[[bytes], None],
+    size: int | None,
+    words: dict[Outcome, str],
 ) -> Exit:
     so_far = Tally()
 

@@ -27,7 +27,7 @@ def opened(name: str) -> Iterator[BinaryIO]:
         yield sys.stdin.buffer
         return
     try:
-        stream = Path(name).open("rb")
+        stream = Path(name).open("rb")  # noqa: SIM115 - closed below, where it is used
     except OSError as error:
         raise unreadable(name, error) from error
     with stream:
@@ -128,7 +128,9 @@ def rows_of(stream: BinaryIO, name: str) -> Iterator[Line]:
     try:
         decoded(whole)
     except InputError as error:
-        raise InputError(ErrorCode.INVALID_JSON, error.message.replace("the row is", f"{_named(name)} is")) from error
+        raise InputError(
+            ErrorCode.INVALID_JSON, error.message.replace("the row is", f"{_named(name)} is")
+        ) from error
     return iter(kept)
 
 

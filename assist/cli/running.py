@@ -82,5 +82,3 @@ def _as_utf8(word: str) -> str:
 def _leave_quietly() -> None:
     """The reader of standard output went away: what the interpreter still flushes goes nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-

@@ -23,7 +23,7 @@ def show_answer(page: Page, row: SuggestRow, law: Law) -> None:
     for advice in row.advice:
         _show_advice(page, advice)
     for number, suggestion in enumerate(row.suggestions, start=1):
-        _show_suggestion(page, number, suggestion, law)
+        _show_suggestion(page, number, suggestion, law, in_chat=row.deadline is not None)
     for withheld in row.withheld:
         _show_withheld(page, withheld, law)
     if not (row.suggestions or row.withheld or row.advice):
@@ -36,7 +36,7 @@ def _show_deadline(page: Page, deadline: Deadline | None) -> None:
     basis = deadline.basis
     page.field("deadline", _due(deadline))
     started = f", counted from message {basis.started_by_message}" if basis.started_by_message else ""
-    page.field("", f"{basis.hours} hours in {basis.market or 'any market'} ({basis.rule}){started}", "dim")
+    page.field("", f"{basis.hours} hours in {basis.market or 'any market'}{started} ({basis.rule})", "dim")
     for note in basis.notes:
         page.field("", note, "dim")
 
@@ -71,15 +71,16 @@ def _show_advice(page: Page, advice: Advice) -> None:
         page.quote("", f"“{evidence.quote}”  {evidence.message_id}{when}")
 
 
-def _show_suggestion(page: Page, number: int, suggestion: Suggestion, law: Law) -> None:
+def _show_suggestion(page: Page, number: int, suggestion: Suggestion, law: Law, in_chat: bool) -> None:
     page.line()
     page.quote(f"{suggestion.kind.value} {number}", suggestion.text, bar="green")
-    said = ["counts as an answer" if suggestion.counts_as_response else "does not count as an answer"]
-    said += [suggestion.language, *(["degraded"] if suggestion.degraded else [])]
-    page.field("", verdict(suggestion.verdict.value, ", ".join(said)))
-    page.field("checked", said_of(suggestion.stages), "dim")
+    page.field("checked", verdict(suggestion.verdict.value, said_of(suggestion.stages)))
     if suggestion.sources:
         page.field("from facts", _facts(suggestion), "dim")
+    if suggestion.degraded:
+        page.field("degraded", "a check that belongs to it could not run", "yellow")
+    if in_chat and not suggestion.counts_as_response:
+        page.field("clock", "this does not count as an answer; the deadline stays", "yellow")
     for change in suggestion.changes:
         page.field("repaired", f"“{change.before}” -> “{change.after}” ({change.rule_id})", "dim")
     show_findings(page, suggestion.text, suggestion.findings, law)
@@ -87,7 +88,7 @@ def _show_suggestion(page: Page, number: int, suggestion: Suggestion, law: Law) 
 
 def _facts(suggestion: Suggestion) -> str:
     """The facts a text tells, each once."""
-    return ", ".join(dict.fromkeys(f"{source.fact_id} “{source.value}”" for source in suggestion.sources))
+    return "; ".join(dict.fromkeys(f"{source.fact_id}: {source.value}" for source in suggestion.sources))
 
 
 def _show_withheld(page: Page, withheld: Withheld, law: Law) -> None:

@@ -100,7 +100,7 @@ def _nearest(tokens: list[str], same_sentence: bool) -> Cue:
             break
         if token in _PHONE:
             return Cue.PHONE
-        if token in _OTHER and not passed_number:
+        if token in _OTHER and not passed_number and (at == len(tokens) - 1 or token.isalpha()):
             return Cue.OTHER
         if token in _WEAK and not (token in _NUMBER_WORDS and at and tokens[at - 1] in _OTHER):
             weak = Cue.WEAK

@@ -10,6 +10,8 @@ from guardrails.facts import Facts, fact_strings
 _DAY, _MONTH, _YEAR = "[0-3]?[0-9]", "[01]?[0-9]", "(?:19|20)[0-9]{2}"
 _HOUR = "[0-2]?[0-9][.:h][0-5][0-9]"
 _CURRENCY = r"(?:[$€£¥₹₫฿₱]|Rp\.?|RM|R\$|S\$|USD|EUR|GBP|IDR|VND|PHP|THB|MYR|SGD|BRL|MXN|JPY|AUD|CAD)"
+_AFTER_AMOUNT = r"(?:€|₫|₽|zł|USD|EUR|GBP|IDR|VND|PHP|THB|MYR|SGD|BRL|MXN|JPY|AUD|CAD)"
+_AMOUNT = r"(?:[0-9]{1,3}(?:[., ][0-9]{3})+|[0-9]+)(?:[.,][0-9]{1,2})?"
 _FIGURES = Shape(
     "|".join(
         (
@@ -19,8 +21,8 @@ _FIGURES = Shape(
             rf"{_DAY}/{_DAY}(?:/[0-9]{{2}})?(?: ?[\-–—] ?{_DAY}/{_DAY}(?:/[0-9]{{2}})?)?",
             rf"{_HOUR} ?[\-–—] ?{_HOUR}",
             rf"{_YEAR} ?[\-–—/] ?(?:{_YEAR}|[0-9]{{2}})",
-            rf"{_CURRENCY} ?[0-9][0-9., ]*[0-9]",
-            rf"[0-9][0-9., ]*[0-9] ?{_CURRENCY}",
+            rf"{_CURRENCY} ?{_AMOUNT}",
+            rf"{_AMOUNT} ?{_AFTER_AMOUNT}",
             r"[0-9]{1,3}(?:[.,][0-9]{3})+(?:[.,][0-9]{2})",
             r"97[89][\- ]?[0-9](?:[\- ]?[0-9]){9}",
             r"[0-9]{4}(?:[ \-][0-9]{4}){3}",
@@ -63,7 +65,7 @@ def _alone(text: str) -> Iterator[tuple[int, int]]:
     """Figures that are not part of a longer run of digits set with the same sign, as in a phone number."""
     for start, end in _FIGURES.spans(text):
         before, after, signs = text[max(0, start - 2) : start], text[end : end + 2], text[start:end]
-        touched = before[-1:].isdecimal() or after[:1].isdecimal()
+        touched = before[-1:].isdecimal() or before[-1:] in ("+", "＋", "(") or after[:1].isdecimal()
         if not (touched or _runs_on(before[::-1], signs) or _runs_on(after, signs)):
             yield start, end
 

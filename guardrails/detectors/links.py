@@ -44,7 +44,7 @@ _LOOSE = Shape(rf"(?i)[{LETTERS}0-9_\-]{{2,}}(?: ?\. | \.| ?[,·•] ?)(?:com|ne
 _KNOWN_SCHEME = re.compile(r"(?:https?|hxxps?|ftp)$", re.IGNORECASE)
 _HOST_END = re.compile(r"[:/?#\\]")
 
-_AT_BEFORE = re.compile(r"[(\[{<] ?(?:at|@|arroba) ?[)\]}>] ?$", re.IGNORECASE)
+_AT_BEFORE = re.compile(r"[A-Za-z0-9_\u00c0-\u052f] ?[(\[{<] ?(?:at|@|arroba) ?[)\]}>] ?$", re.IGNORECASE)
 
 _CUE = Shape(
     rf"(?i)(?:^|[^{LETTERS}])(?:visit|web ?sites?|web|site|www|links?|url|browse|go to|head to|head over to"
@@ -228,7 +228,7 @@ def _is_address_part(text: str, start: int, end: int) -> bool:
     if text[end : end + 1] in ("@", "＠"):
         return True
     return start > 0 and (
-        text[start - 1] in "@＠" or _AT_BEFORE.search(text[max(0, start - 9) : start]) is not None
+        text[start - 1] in "@＠" or _AT_BEFORE.search(text[max(0, start - 12) : start]) is not None
     )
 
 
@@ -254,9 +254,9 @@ def _stands_as_host(text: str, start: int, end: int, host: str) -> bool:
     name = host[: -len(suffix(host)) - 1] or host
     sure = ending in suffixes.SURE
     last = name.rpartition(".")[2]
-    if last in suffixes.ABBREVIATIONS or (
-        not sure and (last.isdigit() or len(max(name.split("."), key=len)) < 2)
-    ):
+    if (last in suffixes.ABBREVIATIONS and ending in suffixes.EVERYDAY) or host in suffixes.FRAMEWORKS:
+        return False
+    if not sure and (last.isdigit() or len(max(name.split("."), key=len)) < 2):
         return False
     before = text[max(0, start - 40) : start]
     if ending in suffixes.FILE_ENDINGS:

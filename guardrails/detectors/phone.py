@@ -58,7 +58,7 @@ _VANITY = re.compile(
 )
 _TOLL_FREE = ("800", "888", "877", "866", "855", "844", "833")
 _GROUP = re.compile(r"\d+")
-_SOFT_BREAK = re.compile(r"\s*[/|]\s*|\s{2,}|\s[-–−*•·~]\s|(?<=\d{3})\s*[(（]|\t")
+_SOFT_BREAK = re.compile(r"\s*\d{16,}\s*|\s*[/|]\s*|\s{2,}|\s[-–−*•·~]\s|(?<=\d{3})\s*[(（]|\t")
 _INSIDE_CODE = frozenset("_#@=&%/\\-.,:'’")
 _TRUNK = re.compile(r"\(?0[1-9]")
 _AMERICAN = re.compile(r"(?:1[ .-]?)?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[ .-])[2-9]?\d{2,3}[ .-]\d{4}")
@@ -135,7 +135,7 @@ def _phones(search: _Search, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield found
         at = found[1]
     pieces = list(_pieces(search.text, at, end))
-    if at > start or len(pieces) > 1:
+    if pieces != [(start, end)]:
         for first, last in pieces:
             yield from _in_row(search, first, last)
 
@@ -178,7 +178,11 @@ def _best(search: _Search, start: int, end: int) -> tuple[int, int] | None:
     if not ends:
         return None
     evidence = _Evidence.of(search, start, ends[-1])
-    if evidence.cue is Cue.OTHER and not evidence.is_international:
+    if (
+        evidence.cue is Cue.OTHER
+        and text[start] not in "+＋"
+        and text[start + 1 : start + 2] not in ("+", "＋")
+    ):
         return None
     for accepts in (_is_valid, _is_possible):
         for last in reversed(ends):
@@ -229,7 +233,6 @@ class _Evidence:
     """What speaks for a run of digits being a phone number, apart from its digits."""
 
     cue: Cue
-    is_international: bool
     is_grouped: bool
 
     @classmethod
@@ -243,7 +246,7 @@ class _Evidence:
             cue = Cue.PHONE
         if disguised and cue is Cue.NONE:
             cue = Cue.WEAK
-        return cls(cue, _international(written) is not None, grouped)
+        return cls(cue, grouped)
 
 
 def _is_grouped(written: str) -> bool:

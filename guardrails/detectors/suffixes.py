@@ -55,9 +55,12 @@ SURE = words("com net org edu gov biz xyz shop store online info club vip")
 ABBREVIATIONS = words(
     "etc vs approx no nr nos mr mrs ms dr st ref tel qty art inc ltd co al fig vol pp jr sr dept est ext"
     " incl max"
-    " min avg misc pcs usd gbp eur rs feat ft bzw usw ca ggf inkl zzgl evtl asp vb ado"
+    " min avg misc pcs usd gbp eur rs feat ft bzw usw ca ggf inkl zzgl evtl"
 )
 """What stands before a full stop inside a sentence."""
+
+FRAMEWORKS = words("asp.net vb.net ado.net")
+"""Names of software that are written like hosts."""
 
 SHORT_HOSTS = words(
     "t.me wa.me m.me ig.me fb.me line.me lin.ee bit.ly t.co g.co goo.gl is.gd ow.ly j.mp x.com amzn.to"

@@ -14,16 +14,16 @@ class TestAssistError:
         """Every key is present, empty ones as null."""
         error = AssistError("invalid_json", "The line is not JSON.")
 
-        assert {
+        assert error.as_json() == {
             "code": "invalid_json",
             "message": "The line is not JSON.",
             "field": None,
             "line": None,
-        } == error.as_json()
+        }
 
     def test_text_names_the_line(self) -> None:
         """The line of the input stands in front of the sentence."""
-        assert "line 7: It is empty." == str(InputError(ErrorCode.EMPTY_FILE, "It is empty.", line=7))
+        assert str(InputError(ErrorCode.EMPTY_FILE, "It is empty.", line=7)) == "line 7: It is empty."
 
     def test_body_holds_the_same_as_json(self) -> None:
         """The value for rows says what the JSON says."""

@@ -10,7 +10,7 @@ from assist.evidence import evidence_pack, evidence_packs
 from assist.screening import screen
 
 MESSAGES = [
-    {"id": "a", "role": "customer", "text": "You are\na moron.", "sent_at": "2025-03-01T10:00:00+07:00"},
+    {"id": "a", "role": "customer", "text": "You are a\tmoron.", "sent_at": "2025-03-01T10:00:00+07:00"},
     {"id": "p", "role": "customer", "type": "image"},
     {"id": "b", "role": "customer", "text": "you idiot"},
 ]
@@ -29,21 +29,21 @@ class TestEvidencePack:
         """Conversation, category, order, quotes, ids, and a screenshot of each message."""
         (pack,) = packs(order={"order_id": "PK-70012"})
 
-        assert ("c9", "harassment", "PK-70012", "TH") == (
+        assert (
             pack.conversation_id,
             pack.category.value,
             pack.order_id,
             pack.market,
-        )
-        assert ("a", "b") == pack.message_ids
-        assert 2 == sum("screenshot" in item for item in pack.attach)
+        ) == ("c9", "harassment", "PK-70012", "TH")
+        assert pack.message_ids == ("a", "b")
+        assert sum("screenshot" in item for item in pack.attach) == 2
         assert any("picture(s) in p" in item for item in pack.attach)
 
     def test_says_what_is_missing(self) -> None:
         """A message without a time and an unknown order are named."""
         (pack,) = packs()
 
-        assert ("the date and time of b", "the order number, if there is an order") == pack.missing
+        assert pack.missing == ("the date and time of b", "the order number, if there is an order")
 
     def test_text_is_plain(self) -> None:
         """The text has one line for each quote, with id and time."""
@@ -57,7 +57,7 @@ class TestEvidencePack:
         """The JSON holds the same, in plain types."""
         data = json.loads(json.dumps(packs()[0].as_json()))
 
-        assert "You are\na moron." == data["quotes"][0]["quote"]
+        assert data["quotes"][0]["quote"] == "You are a\tmoron."
         assert data["order_id"] is None
 
     def test_advice_without_a_category(self) -> None:
@@ -78,4 +78,4 @@ class TestEvidencePacks:
         messages = [{"role": "customer", "text": "hello"}, {"role": "agent", "text": "Hi"}]
         conversation = parse_conversation({"messages": messages})
 
-        assert [] == evidence_packs(conversation, screen(conversation))
+        assert evidence_packs(conversation, screen(conversation)) == []

@@ -46,11 +46,11 @@ class TestDetectLanguage:
     )
     def test_too_little_stays_unknown(self, text: str) -> None:
         """Digits, emoji, links, handles and lone names tell no language."""
-        assert (None, 0.0) == (detect_language(text).lang, detect_language(text).confidence)
+        assert (detect_language(text).lang, detect_language(text).confidence) == (None, 0.0)
 
     def test_script_decides_short_texts(self) -> None:
         """Two Thai letters are Thai."""
-        assert "th" == detect_language("ดี").lang
+        assert detect_language("ดี").lang == "th"
 
     def test_samples(self) -> None:
         """At least nine of ten sample conversations are told right, and none is told wrong."""
@@ -67,7 +67,7 @@ class TestDetectLanguage:
         ]
 
         assert 0.9 * len(rows) <= sum(given == told for given, told in found)
-        assert [] == [pair for pair in found if pair[1] not in {None, pair[0]}]
+        assert [pair for pair in found if pair[1] not in {None, pair[0]}] == []
 
     @given(st.text())
     def test_any_text(self, text: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from assist.errors import ErrorCode, SetupError
 from assist.markets import MarketSettings, load_markets, shipped_markets
 
+SOURCED = "value: 1, effective_from: null, source: s"
 DATED = {
     "response_hours": {
         "means": "Hours.",
@@ -36,7 +37,7 @@ class TestSetting:
     @pytest.mark.parametrize("market", [None, "BR"])
     def test_strictest_without_a_listed_market(self, market: str | None) -> None:
         """A market that is missing or not listed gets the strictest value."""
-        assert 12 == MarketSettings.model_validate(DATED).value("response_hours", market)
+        assert MarketSettings.model_validate(DATED).value("response_hours", market) == 12
 
 
 class TestShippedMarkets:
@@ -72,11 +73,11 @@ class TestLoadMarkets:
             ("a: [", "cannot be read"),
             ("a: {means: x, strictest: 1, values: [], other: 2}", "other"),
             (
-                "a: {means: x, strictest: 1, values: [{markets: [XX], value: 1, effective_from: null, source: s}]}",
+                f"a: {{means: x, strictest: 1, values: [{{markets: [XX], {SOURCED}}}]}}",
                 "'XX'",
             ),
             (
-                "a: {means: x, strictest: 1, values: [{markets: [TH, TH], value: 1, effective_from: null, source: s}]}",
+                f"a: {{means: x, strictest: 1, values: [{{markets: [TH, TH], {SOURCED}}}]}}",
                 "sets TH twice",
             ),
         ],

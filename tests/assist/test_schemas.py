@@ -51,7 +51,7 @@ class TestSchema:
         made = schema("conversation")
 
         assert "notes" not in made["properties"]
-        assert ["role"] == made["$defs"]["Message"]["required"]
+        assert made["$defs"]["Message"]["required"] == ["role"]
 
     def test_same_bytes_each_time(self) -> None:
         """A schema is printed the same way on every run."""

@@ -101,7 +101,7 @@ class TestScreen:
         ]
         (item,) = screen(parse_conversation({"messages": messages}))
 
-        assert ["m1", "m4"] == [evidence.message_id for evidence in item.evidence]
+        assert [evidence.message_id for evidence in item.evidence] == ["m1", "m4"]
 
     def test_a_review_is_screened(self) -> None:
         """The text of a review is evidence under the id `review`."""
@@ -111,7 +111,7 @@ class TestScreen:
         }
         (item,) = screen(parse_conversation(row))
 
-        assert "review" == item.evidence[0].message_id
+        assert item.evidence[0].message_id == "review"
 
     def test_no_reply_when_the_agent_spoke_last(self) -> None:
         """Nothing is due, but a ticket may still be."""
@@ -120,8 +120,9 @@ class TestScreen:
             {"role": "agent", "text": "It ships today."},
         ]
 
-        assert [Action.NO_REPLY, Action.FILE_TICKET] == [
-            item.action for item in screen(parse_conversation({"messages": messages}))
+        assert [item.action for item in screen(parse_conversation({"messages": messages}))] == [
+            Action.NO_REPLY,
+            Action.FILE_TICKET,
         ]
 
     @pytest.mark.parametrize(
@@ -135,7 +136,7 @@ class TestScreen:
         ],
     )
     def test_other_advice(self, text: str, action: Action) -> None:
-        """Safety, law and data go to a person, platform matters to the platform; no ticket is filed for them."""
+        """Safety, law and data go to a person, platform matters to the platform; neither is a ticket."""
         assert [(action, None)] == [(item.action, item.category) for item in advice(text)]
 
     def test_answered_matters_are_not_escalated_again(self) -> None:
@@ -146,13 +147,13 @@ class TestScreen:
             {"role": "customer", "text": "great"},
         ]
 
-        assert [] == screen(parse_conversation({"messages": messages}))
+        assert screen(parse_conversation({"messages": messages})) == []
 
     def test_the_agents_own_words_are_not_screened(self) -> None:
         """What the shop says is the guard's matter."""
         messages = [{"role": "agent", "text": "You are a moron."}, {"role": "customer", "text": "pardon?"}]
 
-        assert [] == screen(parse_conversation({"messages": messages}))
+        assert screen(parse_conversation({"messages": messages})) == []
 
     def test_disguise_is_undone(self) -> None:
         """Look-alike letters hide nothing from the words."""
@@ -165,12 +166,12 @@ class TestScreen:
         assert all(len(item.quote) <= 400 for one in found for item in one.evidence)
 
     def test_figures_of_the_cases(self) -> None:
-        """Of 80 ordinary messages at most two are flagged; of the even half, used for tuning, nine in ten are found."""
+        """At most two of 80 ordinary messages are flagged; nine in ten of the tuned half are found."""
         rows = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
         ordinary = [row for row in rows if row["category"] is None]
         tuned = [row for row in rows if row["category"] and int(re.findall(r"\d+", row["id"])[-1]) % 2 == 0]
 
-        assert 2 >= sum(bool(categories(row["text"])) for row in ordinary)
+        assert sum(bool(categories(row["text"])) for row in ordinary) <= 2
         assert 0.9 * len(tuned) <= sum(row["category"] in categories(row["text"]) for row in tuned)
 
 
@@ -181,7 +182,7 @@ class TestShippedScreen:
     def test_examples_hold(self, sign: Any) -> None:
         """Each sign sees its own example, and its counter-example is left alone by all."""
         assert sign.id in {seen.sign.id for seen in shipped_screen().sightings(sign.flagged)}
-        assert [] == list(shipped_screen().sightings(sign.left))
+        assert list(shipped_screen().sightings(sign.left)) == []
 
 
 class TestLoadScreen:

@@ -55,7 +55,8 @@ DEADLINE = Deadline(
 )
 SUGGESTION = Suggestion(
     "s1", SuggestionKind.REPLY, "It left today.", "en", SuggestVerdict.PASS, False, (FINDING,),
-    (Change(0, 4, "Sale", "", "spam_marketing.promo"),), (Source("order_id", "PK-7", 0, 4),), True, STAGES, {"text_sha256": "cd"},
+    (Change(0, 4, "Sale", "", "spam_marketing.promo"),), (Source("order_id", "PK-7", 0, 4),), True, STAGES,
+    {"text_sha256": "cd"},
 )  # fmt: skip
 ROW = SuggestRow(
     "c1",
@@ -108,7 +109,7 @@ class TestToJson:
         """Enums become values, times ISO 8601, amounts texts."""
         given = (Action.ESCALATE, datetime(2025, 3, 1, 8, tzinfo=UTC), Decimal("18.00"), {"a": (1, None)})
 
-        assert ["escalate", "2025-03-01T08:00:00+00:00", "18.00", {"a": [1, None]}] == to_json(given)
+        assert to_json(given) == ["escalate", "2025-03-01T08:00:00+00:00", "18.00", {"a": [1, None]}]
 
     def test_all_else_is_a_defect(self) -> None:
         """A type outside the contract is not printed by chance."""

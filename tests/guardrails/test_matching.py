@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guardrails.matching import Vocabulary, WordError, readings
+from guardrails.matching import Vocabulary, WordError, compiled, readings
 
 
 class TestReadings:
@@ -69,3 +69,40 @@ class TestVocabulary:
         """An empty concept could never be found."""
         with pytest.raises(WordError, match="has no words"):
             Vocabulary.compile({"a": []})
+
+
+MANY = "{we,i,our team} {,will,can,shall} {send,give,offer,mail,post,hand} {you,u,ya} {,a,the} {coupon,voucher,gift card}{,s}"
+
+
+class TestSequences:
+    """Words with many readings are found by their parts."""
+
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("We will send you a voucher!", ["We will send you a voucher"]),
+            ("i give  ya coupons", ["i give  ya coupons"]),
+            ("our team can mail u the gift-card", ["our team can mail u the gift-card"]),
+            ("We will, send you a voucher", []),
+            ("We will send you nice vouchers", []),
+            ("I hand y-o-u the v0ucher", ["I hand y-o-u the v0ucher"]),
+        ],
+    )
+    def test_follow_each_other(self, text: str, found: list[str]) -> None:
+        """Optional parts may be missing; nothing else may stand between."""
+        hits = Vocabulary.compile({"offer": [MANY]}).hits(text)
+
+        assert [text[hit.start : hit.end] for hit in hits] == found
+
+    def test_are_not_multiplied_out(self) -> None:
+        """The automaton holds the parts, not their products."""
+        words = compiled({"offer": [MANY]})
+
+        assert len(words.patterns) < 40
+        assert all(name.startswith("~") for pattern in words.patterns for name in pattern.concepts)
+
+    @pytest.mark.parametrize("word", ["{,a} " * 6 + "{b,c,d,e,f,g,h,i,j,k,l,m,n}", "{,a,b,c,d,e,f,g} {,a,b,c,d,e,f,g}"])
+    def test_must_keep_something(self, word: str) -> None:
+        """A word whose parts may all be missing is an error, as is one with too many that may."""
+        with pytest.raises(WordError, match="leave out"):
+            Vocabulary.compile({"c": [word]})
