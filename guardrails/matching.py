@@ -1,7 +1,7 @@
 """Words and phrases of all concepts in one Aho-Corasick automaton.
 
 A word is written in lower case. ``{a,b}`` stands for either, an empty choice included:
-``refund{,s,ed}``. A trailing ``*`` lets the word go on. Hyphens and spaces are the same, and the
+``refund{,s,ed}``. One trailing ``*`` lets the word go on. Hyphens and spaces are the same, and the
 apostrophe is optional. There are no patterns and no nearness: those belong to detectors and rules.
 
 A written word with few readings is spelled out in the automaton. One with many is not multiplied
@@ -29,6 +29,8 @@ Span = tuple[int, int]
 
 #: Shortest word that may be found among joined letters, where word edges are unknown.
 SHORTEST_JOINED = 5
+#: Shortest beginning of a word that may go on in any way.
+SHORTEST_STEM = 3
 #: Most readings one written word, or one part of a longer one, may stand for.
 MAX_READINGS = 500
 #: A written word with more readings than this is found part by part.
@@ -56,6 +58,8 @@ def readings(word: str) -> list[str]:
     plain = [reading for choice in product(*_pieces(word)) for reading in _spellings("".join(choice))]
     if not plain or not all(reading.strip("* ") for reading in plain):
         raise WordError(f"{word!r} has an empty reading")
+    if any(_goes_on(reading) and len(reading) <= SHORTEST_STEM for reading in plain):
+        raise WordError(f"{word!r} would go on from fewer than {SHORTEST_STEM} letters; write the words out")
     return list(dict.fromkeys(plain))
 
 
@@ -268,9 +272,14 @@ def compiled(words: Mapping[str, Iterable[str]]) -> Words:
 
 
 def _edges(text: str) -> tuple[str, bool, bool, bool]:
-    bare = text.rstrip("*")
-    goes_on = bare != text
+    goes_on = _goes_on(text)
+    bare = text[:-1] if goes_on else text
     return bare, joins(bare[0]), joins(bare[-1]) and not goes_on, goes_on
+
+
+def _goes_on(text: str) -> bool:
+    """Whether one star ends it; several stand for themselves, as in a word that was starred out."""
+    return text.endswith("*") and not text.endswith("**")
 
 
 def _word_end(text: str, at: int) -> int:

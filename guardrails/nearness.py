@@ -14,6 +14,8 @@ Span = tuple[int, int]
 
 #: Most words between two concepts of one phrase.
 PHRASE_WORDS = 5
+#: Hits of one concept that are kept in mind, so that one that overlaps another concept hides none.
+REMEMBERED = 4
 #: Length of a sentence, in code points, where a script has no sentence marks.
 UNMARKED_SENTENCE = 60
 
@@ -95,11 +97,11 @@ def windows(near: Near, groups: Sequence[Sequence[Span]], barriers: Sequence[Spa
     that overlap an earlier one are left out. Linear in the number of hits.
     """
     events = sorted((span, index) for index, group in enumerate(groups) for span in group)
-    latest: list[list[Span] | None] = [None] * len(groups)
+    latest: list[list[Span]] = [[] for _ in groups]
     found: list[Span] = []
     for span, index in events:
-        chain = _chain(near, latest, span, index)
-        if chain is None or (found and chain[0][0] < found[-1][1]):
+        chain = _ordered_chain(latest, span, index) if near.order == "given" else _chain(latest, span, index)
+        if not chain or (found and chain[0][0] < found[-1][1]):
             continue
         whole = chain[0][0], max(end for _, end in chain)
         if layout.close(near.within, chain) and not _crossed(chain, barriers):
@@ -107,25 +109,27 @@ def windows(near: Near, groups: Sequence[Sequence[Span]], barriers: Sequence[Spa
     return found
 
 
-def _chain(near: Near, latest: list[list[Span] | None], span: Span, index: int) -> list[Span] | None:
-    """Note ``span`` as the latest of its group; the sorted hits of a full set that ends with it."""
-    if near.order == "given":
-        return _ordered_chain(latest, span, index)
-    latest[index] = [span]
-    others = [chain[0] for at, chain in enumerate(latest) if at != index and chain]
-    if len(others) < len(latest) - 1:
-        return None
-    chain = sorted([*others, span])
-    overlapping = any(after[0] < before[1] for before, after in zip(chain, chain[1:], strict=False))
-    return None if overlapping else chain
+def _chain(latest: list[list[Span]], span: Span, index: int) -> list[Span]:
+    """Note ``span`` for its group; the nearest full set of disjoint hits that ends with it, sorted."""
+    latest[index] = [*latest[index][1 - REMEMBERED :], span]
+    chain = [span]
+    for other, spans in enumerate(latest):
+        if other == index:
+            continue
+        free = next((s for s in reversed(spans) if all(s[1] <= a or b <= s[0] for a, b in chain)), None)
+        if free is None:
+            return []
+        chain.append(free)
+    return sorted(chain)
 
 
-def _ordered_chain(latest: list[list[Span] | None], span: Span, index: int) -> list[Span] | None:
+def _ordered_chain(latest: list[list[Span]], span: Span, index: int) -> list[Span]:
+    """Note the chain of the groups so far that ends with ``span``; the chain when it is full."""
     before = latest[index - 1] if index else []
-    if before is None or (before and before[-1][1] > span[0]):
-        return None
+    if (index and not before) or (before and before[-1][1] > span[0]):
+        return []
     latest[index] = [*before, span]
-    return latest[index] if index == len(latest) - 1 else None
+    return latest[index] if index == len(latest) - 1 else []
 
 
 def _crossed(chain: Sequence[Span], barriers: Sequence[Span]) -> bool:

@@ -18,12 +18,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jinja2 import Environment, Template, nodes
 
+#: The templates that ship.
+FOLDER = Path(__file__).parent
+#: Templates with such ids are parts of others and are never asked for by themselves.
+PARTIALS = "partials/"
 MAX_SOURCE = 20_000
 MAX_RENDERED = 200_000
 
 _OPEN, _MIDDLE, _CLOSE = "\ue000", "\ue001", "\ue002"
 _SENTINELS = re.compile(f"[{_OPEN}{_MIDDLE}{_CLOSE}]")
 _MARKED = re.compile(f"{_OPEN}([^{_MIDDLE}]*){_MIDDLE}([^{_CLOSE}]*){_CLOSE}")
+_INCLUDE = re.compile(r'^\{% include "([^"\n]*)" %\}\n', re.MULTILINE)
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 
 _NODES = frozenset(
@@ -272,7 +277,28 @@ def parse_front_matter(text: str, where: str = "template") -> tuple[dict[str, ob
     return head, text[match.end() :]
 
 
-def parse_template(text: str, where: str = "template") -> PromptTemplate:
+def expanded(source: str, partials: Mapping[str, PromptTemplate], where: str = "template") -> str:
+    """Put the known partials in place of the lines ``{% include "partials/NAME" %}``.
+
+    This happens once, when a file is read, so a template's hash covers its partials. A partial has
+    no partials of its own: any include that is left is refused with the other constructs.
+    """
+
+    def part(match: re.Match[str]) -> str:
+        if match[1] not in partials:
+            known = ", ".join(sorted(partials)) or "none"
+            raise PromptError(f"{where}: no partial '{match[1]}'; known: {known}")
+        return partials[match[1]].source
+
+    return _INCLUDE.sub(part, source)
+
+
+_NO_PARTIALS: Mapping[str, PromptTemplate] = {}
+
+
+def parse_template(
+    text: str, where: str = "template", partials: Mapping[str, PromptTemplate] = _NO_PARTIALS
+) -> PromptTemplate:
     """Read a template file: front matter with exactly ``id, version, purpose, variables``, then the text."""
     head, source = parse_front_matter(text, where)
     wanted = {"id": str, "version": int, "purpose": str, "variables": list}
@@ -283,6 +309,7 @@ def parse_template(text: str, where: str = "template") -> PromptTemplate:
             raise PromptError(f"{where}: '{key}' must be of type {kind.__name__}")
     names: Any = head["variables"]
     declared = tuple(str(name) for name in names)
+    source = expanded(source, partials, where)
     undeclared = variables_of(source, where) - set(declared)
     if undeclared:
         raise PromptError(f"{where}: not declared in 'variables': {', '.join(sorted(undeclared))}")
@@ -299,8 +326,17 @@ class TemplateLibrary:
 
     @classmethod
     def from_folders(cls, folders: Sequence[Path]) -> TemplateLibrary:
-        """Read every ``*.j2`` below the folders; ``draft/chat.j2`` must carry the id ``draft/chat``."""
-        return cls(_read(folder, path) for folder in folders for path in sorted(folder.rglob("*.j2")))
+        """Read every ``*.j2`` below the folders; ``draft/chat.j2`` must carry the id ``draft/chat``.
+
+        A later folder's partial holds for the templates of all folders. Raises ``PromptError`` for a
+        file that is not sound and for a folder without templates.
+        """
+        files = [(folder, path) for folder in folders for path in template_files(folder)]
+        partials: dict[str, PromptTemplate] = {}
+        for folder, path in files:
+            if is_partial(folder, path):
+                partials[_id_of(folder, path)] = _read(folder, path, _NO_PARTIALS)
+        return cls(_read(folder, path, partials) for folder, path in files if not is_partial(folder, path))
 
     def _put(self, template: PromptTemplate) -> None:
         former = self._templates.get(template.id)
@@ -330,10 +366,40 @@ class TemplateLibrary:
         return render(template.source, values, where=template_id, tidy=tidy)
 
 
-def _read(folder: Path, path: Path) -> PromptTemplate:
+@lru_cache(maxsize=64)
+def _library(folders: tuple[Path, ...]) -> TemplateLibrary:
+    return TemplateLibrary.from_folders([FOLDER, *folders])
+
+
+def library(folders: Sequence[Path] = ()) -> TemplateLibrary:
+    """Return the shipped templates with those of a tenant's folders in their place.
+
+    Read once per process and choice of folders. Raises ``PromptError`` for what is not sound.
+    """
+    return _library(tuple(Path(folder) for folder in folders))
+
+
+def template_files(folder: Path) -> list[Path]:
+    """Return the template files below a folder, sorted; raises ``PromptError`` when there is none."""
+    paths = sorted(folder.rglob("*.j2"))
+    if not paths:
+        raise PromptError(f"{folder}: no templates; a folder of prompts holds files such as draft/chat.j2")
+    return paths
+
+
+def is_partial(folder: Path, path: Path) -> bool:
+    """Return whether a file is a part of templates and no template of its own."""
+    return _id_of(folder, path).startswith(PARTIALS)
+
+
+def _id_of(folder: Path, path: Path) -> str:
+    return path.relative_to(folder).as_posix().removesuffix(".j2")
+
+
+def _read(folder: Path, path: Path, partials: Mapping[str, PromptTemplate]) -> PromptTemplate:
     where = path.relative_to(folder).as_posix()
     try:
-        template = parse_template(path.read_text(encoding="utf-8"), where)
+        template = parse_template(path.read_text(encoding="utf-8"), where, partials)
     except UnicodeDecodeError as error:
         raise PromptError(f"{where}: not UTF-8 text") from error
     if template.id != where.removesuffix(".j2"):

@@ -26,7 +26,7 @@ class TestReadings:
         """Braces are alternatives, hyphens are spaces, apostrophes are optional."""
         assert readings(word) == expected
 
-    @pytest.mark.parametrize("word", ["", " ", "{,x}", "a{b", "a}b", "a{b{c}}", "*", "{a,b,c,d,e,f,g,h}" * 3])
+    @pytest.mark.parametrize("word", ["", " ", "{,x}", "a{b", "a}b", "a{b{c}}", "*", "ab*", "{a,b,c,d,e,f,g,h}" * 3])
     def test_refuses_what_cannot_be_read(self, word: str) -> None:
         """Empty, unbalanced or boundless words are errors."""
         with pytest.raises(WordError):
@@ -43,6 +43,7 @@ class TestVocabulary:
             ("review", "a preview and reviews", []),
             ("review", "re-view", ["re-view"]),
             ("porn*", "pornographic stuff", ["pornographic"]),
+            ("f***", "what the f***, file", ["f***"]),
             ("5 star", "a 5-star, 5  star", ["5-star", "5  star"]),
             ("leave a review", "leave\na review", ["leave\na review"]),
             ("⭐⭐", "give⭐⭐now", ["⭐⭐"]),

@@ -61,6 +61,12 @@ class TestWindows:
         """One word cannot be two concepts at once."""
         assert not met("voucher", "voucher", "vouch")
 
+    def test_an_overlapping_hit_hides_no_other(self) -> None:
+        """Where the latest hit of a group overlaps, an earlier one that does not still counts."""
+        asked = Near.model_validate({"all": ["a", "b"], "within": "sentence"})
+
+        assert windows(asked, [[(0, 4), (10, 20)], [(12, 18)]], [], Layout("gift for a nice review")) == [(0, 18)]
+
     def test_scripts_without_sentence_marks_have_sentences_of_sixty(self) -> None:
         """In Thai two words 60 code points apart do not meet."""
         near, far = "รีวิว" + "ก" * 40 + "คูปอง", "รีวิว" + "ก" * 70 + "คูปอง"
