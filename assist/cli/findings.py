@@ -69,7 +69,7 @@ def verdict(name: str, said: str) -> Text:
 
 
 def show_findings(page: Page, text: str | None, findings: Sequence[Finding], law: Law) -> None:
-    """Each finding with its place, what it rests on, and the way out; without ``text`` the place is left out."""
+    """Each finding with its place, what it rests on, and the way out; no place without ``text``."""
     for number, finding in enumerate(findings, start=1):
         page.line()
         style = _MARK.get(finding.severity, "bold red")

@@ -114,25 +114,27 @@ def server_error() -> Answer:
 
 def unavailable() -> Answer:
     """503."""
-    return openai_error(503, "The engine is currently overloaded, please try again later.", type="server_error")
+    return openai_error(
+        503, "The engine is currently overloaded, please try again later.", type="server_error"
+    )
 
 
-def refuses_json_schema(wording: str = "openai") -> Answer:
+def refuses_json_schema(wording: str | None = None) -> Answer:
     """The response format ``json_schema`` is refused; wordings in ``REFUSALS``."""
     return refusal("json_schema", wording)
 
 
-def refuses_json_object(wording: str = "lm_studio") -> Answer:
+def refuses_json_object(wording: str | None = None) -> Answer:
     """The response format ``json_object`` is refused."""
     return refusal("json_object", wording)
 
 
-def refuses_temperature(wording: str = "openai") -> Answer:
+def refuses_temperature(wording: str | None = None) -> Answer:
     """The parameter ``temperature`` is refused."""
     return refusal("temperature", wording)
 
 
-def refuses_seed(wording: str = "openai") -> Answer:
+def refuses_seed(wording: str | None = None) -> Answer:
     """The parameter ``seed`` is refused."""
     return refusal("seed", wording)
 

@@ -7,7 +7,7 @@ import socket
 import struct
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from email.utils import formatdate
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,8 +17,8 @@ from typing import Any
 
 from assist.testing.wire import Break, Transmission, first_half
 
-#: Method, path, headers and body of a request to the answer.
-Respond = Callable[[str, str, Mapping[str, str], bytes], Transmission]
+#: From method, path, headers and body to the answer, in a context that lasts until it is sent.
+Respond = Callable[[str, str, Mapping[str, str], bytes], AbstractContextManager[Transmission]]
 #: Seconds between two looks at whether the server closes or the client has gone.
 LOOK_EVERY_S = 0.02
 #: Seconds a connection gets to end when the server closes.
@@ -103,7 +103,8 @@ class Connection(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        self._send(self.server.respond(self.command, self.path, headers, raw))
+        with self.server.respond(self.command, self.path, headers, raw) as answer:
+            self._send(answer)
 
     def _send(self, answer: Transmission) -> None:
         if answer.delay_s and self.server.closing.wait(answer.delay_s):
@@ -152,7 +153,10 @@ def _head(answer: Transmission) -> bytes:
     )
     headers = {"Date": formatdate(usegmt=True), "Server": "scripted", **answer.headers, **framing}
     status = HTTPStatus(answer.status)
-    lines = [f"HTTP/1.1 {status.value} {status.phrase}", *(f"{name}: {value}" for name, value in headers.items())]
+    lines = [
+        f"HTTP/1.1 {status.value} {status.phrase}",
+        *(f"{name}: {value}" for name, value in headers.items()),
+    ]
     return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
 

@@ -29,7 +29,14 @@ def _google(message: str) -> HttpReply:
 
 
 def _mistral(field: str) -> HttpReply:
-    detail = [{"type": "extra_forbidden", "loc": ["body", field], "msg": "Extra inputs are not permitted", "input": 0}]
+    detail = [
+        {
+            "type": "extra_forbidden",
+            "loc": ["body", field],
+            "msg": "Extra inputs are not permitted",
+            "input": 0,
+        }
+    ]
     rest = {"type": "invalid_request_error", "param": None, "code": None}
     return HttpReply(422, {"object": "error", "message": {"detail": detail}, **rest})
 
@@ -69,14 +76,14 @@ REFUSALS: Mapping[str, Mapping[str, HttpReply]] = MappingProxyType(
             ),
         },
         "json_object": {
-            # https://github.com/browserbase/stagehand/issues/1204 reports OpenAI's own JSON mode
+            # https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/189
+            "lm_studio": HttpReply(400, {"error": "'response_format.type' must be 'json_schema' or 'text'"}),
+            # https://github.com/vercel/ai/pull/7508: a prompt without the word "json"
             "openai": openai_error(
                 400,
                 "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.",
                 param="messages",
             ),
-            # https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/189
-            "lm_studio": HttpReply(400, {"error": "'response_format.type' must be 'json_schema' or 'text'"}),
         },
         "temperature": {
             # https://github.com/OpenHands/OpenHands/issues/4131
@@ -107,18 +114,21 @@ REFUSALS: Mapping[str, Mapping[str, HttpReply]] = MappingProxyType(
 )
 
 
-def refusal(what: str, wording: str = "openai") -> HttpReply:
-    """The answer of a server that does not take ``what``.
+def refusal(what: str, wording: str | None = None) -> HttpReply:
+    """The answer of a server that does not take ``what``; without a ``wording`` the first there is.
 
     Raises:
         ScriptError: there is no such refusal or wording.
     """
     wordings = REFUSALS.get(what)
     if wordings is None:
-        raise ScriptError(f"Nothing is known to refuse {what!r}; it can be one of {', '.join(sorted(REFUSALS))}.")
-    if wording not in wordings:
-        raise ScriptError(f"No wording {wording!r} refuses {what}; there are {', '.join(sorted(wordings))}.")
-    return wordings[wording]
+        raise ScriptError(
+            f"Nothing is known to refuse {what!r}; it can be one of {', '.join(sorted(REFUSALS))}."
+        )
+    chosen = next(iter(wordings)) if wording is None else wording
+    if chosen not in wordings:
+        raise ScriptError(f"No wording {chosen!r} refuses {what}; there are {', '.join(sorted(wordings))}.")
+    return wordings[chosen]
 
 
 def holds(request: Request, what: str) -> bool:

@@ -46,7 +46,11 @@ class ToolCall:
 
     def as_json(self) -> dict[str, Any]:
         """As it stands in a message."""
-        return {"id": self.id, "type": "function", "function": {"name": self.name, "arguments": self.arguments}}
+        return {
+            "id": self.id,
+            "type": "function",
+            "function": {"name": self.name, "arguments": self.arguments},
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,10 @@ class HttpReply:
     def transmission(self, request: Request) -> Transmission:  # noqa: ARG002 - an Answer
         """The body as it is, its type as ``headers`` or the kind of body say."""
         return Transmission(
-            (self._bytes(),), self.status, {"Content-Type": self._type(), **self.headers}, delay_s=self.delay_s
+            (self._bytes(),),
+            self.status,
+            {"Content-Type": self._type(), **self.headers},
+            delay_s=self.delay_s,
         )
 
     def _bytes(self) -> bytes:

@@ -109,10 +109,76 @@ class ScriptedServer:
         with self._lock:
             return self._busiest
 
-    def _respond(self, method: str, path: str, headers: Mapping[str, str], raw: bytes) -> Iterator[Transmission]:
+    @contextmanager
+    def _respond(
+        self, method: str, path: str, headers: Mapping[str, str], raw: bytes
+    ) -> Iterator[Transmission]:
         request = self._received(method, path, headers, raw)
         if self._heard is not None:
             self._heard(request)
         if (method, path.partition("?")[0]) != ("POST", CHAT):
-            return self._elsewhere(request).transmission(request)
-        return self._chat(request)
+            yield self._elsewhere(request).transmission(request)
+            return
+        with self._counted():
+            yield self._chat(request)
+
+    def _received(self, method: str, path: str, headers: Mapping[str, str], raw: bytes) -> Request:
+        kept = {name: REDACTED if name in SECRET else value for name, value in headers.items()}
+        with self._lock:
+            request = Request(len(self._requests), method, path, kept, raw, _decoded(raw))
+            self._requests.append(request)
+        return request
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._lock:
+            self._busy += 1
+            self._busiest = max(self._busiest, self._busy)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._busy -= 1
+
+    def _chat(self, request: Request) -> Transmission:
+        if not isinstance(request.value("messages"), list):
+            return openai_error(
+                400, "Missing required parameter: 'messages'.", param="messages"
+            ).transmission(request)
+        try:
+            transmission = self._play(request).transmission(request)
+        except Exception as error:  # noqa: BLE001 - kept, and raised when the server ends
+            self._fail(error)
+            return openai_error(500, f"The script failed: {error}", type="server_error").transmission(request)
+        return replace(transmission, delay_s=transmission.delay_s + self._delay_s)
+
+    def _elsewhere(self, request: Request) -> Answer:
+        if (request.method, request.path) == ("GET", MODELS):
+            listed = [
+                {"id": name, "object": "model", "created": CREATED, "owned_by": "scripted"}
+                for name in self._models
+            ]
+            return HttpReply(200, {"object": "list", "data": listed})
+        return openai_error(404, f"Invalid URL ({request.method} {request.path})")
+
+    def _fail(self, error: BaseException) -> None:
+        problem = error if isinstance(error, ScriptError) else ScriptError(f"{type(error).__name__}: {error}")
+        if problem is not error:
+            problem.__cause__ = error
+        with self._lock:
+            self._problems.append(problem)
+
+
+def _decoded(raw: bytes) -> object:
+    try:
+        return json.loads(raw) if raw else None
+    except ValueError:  # no JSON, or not UTF-8: the request says so itself, in `raw`
+        return None
+
+
+@contextmanager
+def refused_endpoint() -> Iterator[str]:
+    """A base URL where every connection is refused, for as long as the ``with`` block lasts."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound but not listening: refused, and nobody else can take it
+        yield f"http://127.0.0.1:{taken.getsockname()[1]}/v1"

@@ -99,7 +99,9 @@ def by_task(
         task = request.asked.task
         chosen = plays.get(task) or plays.get(None)
         if chosen is None:
-            raise ScriptError(f"The script has no answer to the task {task.value if task else 'that is not named'}.")
+            raise ScriptError(
+                f"The script has no answer to the task {task.value if task else 'that is not named'}."
+            )
         return chosen(request)
 
     return answer
@@ -109,12 +111,12 @@ def refusing(*what: str, then: Script, wording: str | None = None) -> Play:
     """A server that refuses every request that holds one of ``what``, and else answers with ``then``.
 
     ``what``: ``json_schema``, ``json_object``, ``temperature``, ``seed``; the first that a request holds is
-    named. ``wording``: whose words; see ``REFUSALS``.
+    named. ``wording``: whose words; see ``REFUSALS``; by default the first of each.
 
     Raises:
         ScriptError: there is no such refusal or wording.
     """
-    refusals = {each: refusal(each, wording) if wording else refusal(each) for each in what}
+    refusals = {each: refusal(each, wording) for each in what}
     otherwise = play(then)
 
     def answer(request: Request) -> Answer:
