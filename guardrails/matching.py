@@ -58,7 +58,7 @@ def readings(word: str) -> list[str]:
     plain = [reading for choice in product(*_pieces(word)) for reading in _spellings("".join(choice))]
     if not plain or not all(reading.strip("* ") for reading in plain):
         raise WordError(f"{word!r} has an empty reading")
-    if any(_goes_on(reading) and reading[:-1].isalnum() and len(reading) <= SHORTEST_STEM for reading in plain):
+    if any(_goes_on(reading) and reading[:-1].isalpha() and len(reading) <= SHORTEST_STEM for reading in plain):
         raise WordError(f"{word!r} would go on from fewer than {SHORTEST_STEM} letters; write the words out")
     return list(dict.fromkeys(plain))
 
