@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -26,6 +26,8 @@ from assist.jobs import Answer, Job, Outcome, Row, dumped, outcome_of
 Line = tuple[int, bytes]
 #: What one row gave: its id, the row of the output as JSON, and what became of it.
 Answered = tuple[str | None, str, Outcome]
+#: Chunks of lines, each with what its rows gave.
+Results = Generator[tuple[list[Line], list[Answered]], None, None]
 #: Lines that are handled, written and counted together.
 CHUNK = 256
 #: Above this many rows, starting processes costs less than it saves.
@@ -119,9 +121,7 @@ def _once(job: Job, ids: _Ids, line: int, row: Answered) -> Answered:
     return row if error is None else (row[0], dumped(job.refusal(row[0], error)), Outcome.UNCHECKED)
 
 
-def _answered(
-    job: Job, chunks: Iterator[list[Line]], workers: int
-) -> Iterator[tuple[list[Line], list[Answered]]]:
+def _answered(job: Job, chunks: Iterator[list[Line]], workers: int) -> Results:
     answer = job.open()
     first = list(islice(chunks, MANY // CHUNK + 1))
     if workers > 1 and sum(map(len, first)) > MANY:
@@ -131,9 +131,7 @@ def _answered(
         yield chunk, _rows(job, answer, chunk)
 
 
-def _in_processes(
-    job: Job, chunks: Iterator[list[Line]], workers: int
-) -> Iterator[tuple[list[Line], list[Answered]]]:
+def _in_processes(job: Job, chunks: Iterator[list[Line]], workers: int) -> Results:
     pool = ProcessPoolExecutor(workers, initializer=_start, initargs=(job,))
     waiting: deque[tuple[list[Line], Future[list[Answered]]]] = deque()
     try:
@@ -219,13 +217,16 @@ def decoded(raw: bytes, line: int | None = None) -> object:
     """
     try:
         return _DECODER.decode(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        said, cause = f"not UTF-8 at byte {error.start}", error
-    except json.JSONDecodeError as error:
-        said, cause = f"not JSON ({error.msg} at character {error.pos})", error
     except (ValueError, RecursionError) as error:
-        said, cause = f"not JSON that can be read ({error})", error
-    raise InputError(ErrorCode.INVALID_JSON, f"the row is {said}.", None, line) from cause
+        raise InputError(ErrorCode.INVALID_JSON, f"the row is {_not_json(error)}.", None, line) from error
+
+
+def _not_json(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return f"not UTF-8 at byte {error.start}"
+    if isinstance(error, json.JSONDecodeError):
+        return f"not JSON ({error.msg}: line {error.lineno}, column {error.colno})"
+    return "nested too deeply" if isinstance(error, RecursionError) else f"not JSON ({error})"
 
 
 def _no_constant(name: str) -> NoReturn:

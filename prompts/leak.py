@@ -25,7 +25,7 @@ _WORD = re.compile(f"[{_UNSPACED}]{{1,2}}|(?:(?![{_UNSPACED}])[^\\W_]|(?<=[^\\W_
 
 @dataclass(frozen=True, slots=True)
 class _Letters:
-    """The letters and figures of a text; ``places[i]`` is the index in the text that letter ``i`` stands at."""
+    """The letters and figures of a text; letter ``i`` stands at the index ``places[i]`` of the text."""
 
     text: str
     places: Sequence[int]
@@ -57,7 +57,8 @@ def leaks(
         return []
     spoken = set(_spans(text, runs, edges=True))
     for reading, starts in readings:
-        spoken |= {(_origin(starts, span, len(text)), run) for span, run in _spans(reading, runs, edges=False)}
+        disguised = _spans(reading, runs, edges=False)
+        spoken |= {(_origin(starts, span, len(text)), run) for span, run in disguised}
     kept = _not_in(allowed, {run for _, run in spoken})
     return _merged(span for span, run in spoken if run in kept)
 

@@ -35,7 +35,9 @@ VARIANTS: tuple[tuple[Length, Emphasis], ...] = (
 )
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
-_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*」|(?<!\w)'[^']*'(?!\w)|‘[^’]*’(?!\w)|`[^`]*`")
+_QUOTED = re.compile(
+    r"\"[^\"]*\"|“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|「[^「」]*」|`[^`]*`|‘[^‘’]*’(?!\w)|(?<!\w)'[^']*'(?!\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class ChatMessage:
 
 @dataclass(frozen=True, slots=True)
 class PromptRequest:
-    """A question to a model. ``prompts`` maps the template's id to its SHA-256, ``schema`` is of the answer."""
+    """A question to a model; ``schema`` is of its answer, ``prompts`` maps a template id to its SHA-256."""
 
     task: Task
     messages: tuple[ChatMessage, ...]
@@ -164,10 +166,12 @@ def rewrite_request(
         "objections": [_objection(objection, len(spans)) for objection in objections],
         "text": text,
         "sentences": [
-            {"number": number, "text": text[start:end].strip()} for number, (start, end) in enumerate(spans, 1)
+            {"number": number, "text": text[start:end].strip()}
+            for number, (start, end) in enumerate(spans, 1)
         ],
     }
-    return _request("rewrite", "rewrite", _settings(channel, language, broken), data, rewrite_schema(), templates)
+    values = _settings(channel, language, broken)
+    return _request("rewrite", "rewrite", values, data, rewrite_schema(), templates)
 
 
 def _request(
@@ -209,7 +213,9 @@ def _listed(guidelines: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
     listed = [{"key": key, "summary": " ".join(summary.split())} for key, summary in guidelines]
     keys = [guideline["key"] for guideline in listed]
     if not keys or len(set(keys)) != len(keys) or not all(_KEY.fullmatch(key) for key in keys):
-        raise PromptError("guidelines must be named, each once and by its key; without any, nothing can be asked")
+        raise PromptError(
+            "guidelines must be given, each once and by its key; without any nothing can be asked"
+        )
     return listed
 
 
@@ -249,7 +255,8 @@ def _known(
         "shop_name": shop_name,
         "policies": _policies(policies or {}),
         "knowledge": [
-            {"id": _knowledge_id(entry), "title": entry.get("title", ""), "text": entry["text"]} for entry in knowledge
+            {"id": _knowledge_id(entry), "title": entry.get("title", ""), "text": entry["text"]}
+            for entry in knowledge
         ],
         "facts": dict(facts or {}),
         "review": {"rating": review.get("rating"), "text": review.get("text", "")} if review else None,

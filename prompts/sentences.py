@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 
-_END = re.compile(
-    r"(?<![.!?…])[.!?…]+[\"'”’)\]]*\s+|(?<![。！？｡])[。！？｡]+[\"'”’)\]」』]*\s*|\n\s*"
-)
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]]*\s+|(?<![。！？｡])[。！？｡]+[\"'”’)\]」』]*\s*|\n\s*")
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -24,7 +21,6 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def sentence_numbers(text: str, start: int, end: int) -> tuple[int, ...]:
     """Return the numbers, from 1, of the sentences that ``[start, end)`` touches."""
-    ends = [last for _, last in sentences(text)]
-    first = bisect_right(ends, start)
-    last = bisect_right(ends, max(start, end - 1))
-    return tuple(min(number, len(ends) - 1) + 1 for number in range(first, min(last, len(ends) - 1) + 1)) or (len(ends),)
+    spans = sentences(text)
+    touched = (n for n, (first, last) in enumerate(spans, 1) if first < max(end, start + 1) and start < last)
+    return tuple(touched) or (len(spans),)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from assist.cli import about, checking, demo, evidence, policy, replaying, suggesting
+from assist.cli import about, checking, demo, evidence, policy, prompts, replaying, suggesting
 from assist.errors import SetupError
 
 
@@ -36,6 +36,7 @@ def build() -> tuple[typer.Typer, SetupError | None]:
     app.command("check")(checking.check)
     app.command("suggest")(suggesting.suggest)
     app.add_typer(policy.app, name="policy")
+    app.add_typer(prompts.app, name="prompts")
     app.command("replay")(replaying.replay)
     app.command("evidence")(evidence.evidence)
     app.command("demo")(demo.demo)

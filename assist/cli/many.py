@@ -70,4 +70,4 @@ def _size(source: str) -> int | None:
 
 def _summary(tally: Tally, words: dict[Outcome, str]) -> str:
     counted = [f"{count:,} {words[outcome]}" for outcome, count in tally.outcomes.items() if count]
-    return f"{tally.rows:,} rows: {', '.join(counted)}"
+    return f"{tally.rows:,} row{'' if tally.rows == 1 else 's'}: {', '.join(counted)}"

@@ -66,8 +66,8 @@ def show(
 def _unknown(policy: Policy, key: str) -> str:
     from difflib import get_close_matches
 
-    keys = [part.key for part in (*policy.info.guidelines, *policy.clauses)]
-    keys += [part.id for part in (*policy.rules, *policy.concepts)]
+    keys = [guideline.key for guideline in policy.info.guidelines] + [clause.key for clause in policy.clauses]
+    keys += [rule.id for rule in policy.rules] + [concept.id for concept in policy.concepts]
     near = get_close_matches(key, keys, n=3)
     hint = (
         f"did you mean {', '.join(near)}?" if near else "assist policy show lists the guidelines and rules."

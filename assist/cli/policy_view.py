@@ -19,24 +19,19 @@ def show_all(page: Page, policy: Policy) -> None:
 
 def show_key(page: Page, policy: Policy, key: str) -> bool:
     """The parts called ``key``; whether there is one."""
-    found = False
-    for part in (*policy.info.guidelines, *policy.clauses, *policy.rules, *policy.concepts):
-        name = part.key if isinstance(part, Guideline | Clause) else part.id
-        if name == key:
-            _show(page, policy, part)
-            found = True
-    return found
-
-
-def _show(page: Page, policy: Policy, part: Guideline | Clause | Rule | Concept) -> None:
-    if isinstance(part, Guideline):
-        show_guideline(page, policy, part)
-    elif isinstance(part, Clause):
-        show_clause(page, policy, part)
-    elif isinstance(part, Rule):
-        show_rule(page, part)
-    else:
-        show_concept(page, policy, part)
+    guidelines = [guideline for guideline in policy.info.guidelines if guideline.key == key]
+    clauses = [clause for clause in policy.clauses if clause.key == key]
+    rules = [rule for rule in policy.rules if rule.id == key]
+    concepts = [concept for concept in policy.concepts if concept.id == key]
+    for guideline in guidelines:
+        show_guideline(page, policy, guideline)
+    for clause in clauses:
+        show_clause(page, policy, clause)
+    for rule in rules:
+        show_rule(page, rule)
+    for concept in concepts:
+        show_concept(page, policy, concept)
+    return bool(guidelines or clauses or rules or concepts)
 
 
 def show_guideline(page: Page, policy: Policy, guideline: Guideline) -> None:

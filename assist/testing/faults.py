@@ -97,7 +97,7 @@ def rate_limited_for(seconds: int = 1) -> Answer:
 
 
 def rate_limited_until(seconds: int = 1) -> Answer:
-    """429 with ``Retry-After`` as an HTTP date, ``seconds`` after it is sent (rounded up to a full second)."""
+    """429 with ``Retry-After`` as an HTTP date: ``seconds`` after it is sent, rounded up to full ones."""
     return RetryLater(seconds)
 
 

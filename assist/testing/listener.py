@@ -89,11 +89,11 @@ class Connection(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     server: Listener
 
-    def do_GET(self) -> None:  # noqa: N802 - named by the library
+    def do_GET(self) -> None:
         """Answer."""
         self._answer()
 
-    def do_POST(self) -> None:  # noqa: N802 - named by the library
+    def do_POST(self) -> None:
         """Answer."""
         self._answer()
 

@@ -48,7 +48,8 @@ REFUSALS: Mapping[str, Mapping[str, HttpReply]] = MappingProxyType(
             # https://github.com/openai/openai-dotnet/issues/276
             "openai": openai_error(
                 400,
-                "Invalid parameter: 'response_format' of type 'json_schema' is not supported with this model.",
+                "Invalid parameter: 'response_format' of type 'json_schema' is not supported "
+                "with this model.",
                 param="response_format",
             ),
             # https://github.com/UKGovernmentBEIS/inspect_ai/issues/4916
@@ -81,7 +82,8 @@ REFUSALS: Mapping[str, Mapping[str, HttpReply]] = MappingProxyType(
             # https://github.com/vercel/ai/pull/7508: a prompt without the word "json"
             "openai": openai_error(
                 400,
-                "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.",
+                "'messages' must contain the word 'json' in some form, to use 'response_format' "
+                "of type 'json_object'.",
                 param="messages",
             ),
         },

@@ -57,9 +57,9 @@ class ToolCall:
 class Reply:
     """A completion with one choice, sent whole or streamed, as the request asks.
 
-    ``text``: the content; ``None`` is JSON's null. ``usage``: the tokens claimed; "counted" is a quarter of the
-    characters, ``None`` leaves them out. ``delay_s`` passes before the headers, ``gap_s`` between two events of a
-    stream. ``model``: the model that claims to answer; ``None`` is the one asked for.
+    ``text``: the content; ``None`` is JSON's null. ``usage``: the tokens claimed; "counted" is a quarter of
+    the characters, ``None`` leaves them out. ``delay_s`` passes before the headers, ``gap_s`` between two
+    events of a stream. ``model``: the model that claims to answer; ``None`` is the one asked for.
     """
 
     text: str | None

@@ -8,7 +8,7 @@
 {"repeat": [step, step]}                  the same, over and over
 {"by_task": {"draft": step, "critique": step, "rewrite": step, "otherwise": step}}
 {"refuse": ["json_schema"], "then": step, "wording": "openai"}
-{"insist": "text"}                        drafts and rewrites are that text (or texts in turn), critiques clear
+{"insist": "text"}                        drafts and rewrites are that text (or texts in turn), all is clear
 """
 
 from __future__ import annotations

@@ -137,8 +137,8 @@ class ScriptedChatModel(BaseChatModel):
 class WorstModel(ScriptedChatModel):
     """Writes ``text`` as draft and as rewrite, and finds everything clear as critique.
 
-    ``text``: one text, several in turn, or a function of what is asked. ``shapes`` are the keyword arguments of
-    :class:`assist.testing.Insistent`, for answers of other shapes.
+    ``text``: one text, several in turn, or a function of what is asked. ``shapes`` are the keyword arguments
+    of :class:`assist.testing.Insistent`, for answers of other shapes.
     """
 
     def __init__(self, text: Texts, *, shapes: dict[str, Any] | None = None, **fields: Any) -> None:
@@ -159,7 +159,7 @@ class _Queue:
         self._taken = 0
         self._lock = Lock()
 
-    def __call__(self, messages: list[BaseMessage]) -> Said:
+    def __call__(self, _: list[BaseMessage]) -> Said:
         with self._lock:
             place, self._taken = self._taken, self._taken + 1
         if place >= len(self._answers):

@@ -31,7 +31,7 @@ def play(script: Script) -> Play:
     if isinstance(script, str):
         return _always(Reply(script))
     if callable(script):
-        return _written(cast(Callable[[Request], "Answer | str"], script))
+        return _written(script)
     if hasattr(script, "transmission"):
         return _always(cast(Answer, script))
     if isinstance(script, Sequence):

@@ -19,8 +19,8 @@ Pieces = tuple[bytes, ...]
 class Request:
     """A request as it came; ``number`` counts from 0.
 
-    ``headers`` have lower-case names, and secrets are replaced by "redacted". ``body`` is the decoded JSON, or
-    ``None`` when it is none; ``raw`` is the body's bytes.
+    ``headers`` have lower-case names, and secrets are replaced by "redacted". ``body`` is the decoded JSON,
+    or ``None`` when it is none; ``raw`` is the body's bytes.
     """
 
     number: int
