@@ -18,6 +18,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import NoReturn
 
+from assist.codes import shown
 from assist.conversation import readable_id
 from assist.errors import AssistError, ErrorBody, ErrorCode, InputError, OutputError
 from assist.jobs import Answer, Job, Outcome, Row, dumped, outcome_of
@@ -191,6 +192,7 @@ def _row(job: Job, answer: Answer, number: int, raw: bytes) -> tuple[object, Row
     data: object = None
     try:
         data = decoded(raw, number)
+        _refuse_unreadable_id(data, number)
         return data, answer(data, number)
     except InputError as error:
         return data, job.refusal(readable_id(data), error.body)
@@ -199,6 +201,13 @@ def _row(job: Job, answer: Answer, number: int, raw: bytes) -> tuple[object, Row
     except Exception as error:  # noqa: BLE001 - a defect that one row shows must not lose the others; its row says so
         said = ErrorBody(ErrorCode.STAGE_FAILED, _defect(error), None, number)
         return data, job.refusal(readable_id(data), said)
+
+
+def _refuse_unreadable_id(data: object, line: int) -> None:
+    """An id that cannot be given back would leave its row without an answer that can be found."""
+    if isinstance(data, dict) and data.get("id") is not None and readable_id(data) is None:
+        said = f"id must be a text of printable characters, not {shown(data['id'])}."
+        raise InputError(ErrorCode.WRONG_TYPE, said, "id", line)
 
 
 def _defect(error: Exception) -> str:
@@ -223,7 +232,7 @@ def decoded(raw: bytes, line: int | None = None) -> object:
 
 def _not_json(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
-        return f"not UTF-8 at byte {error.start}"
+        return f"not UTF-8 (byte {error.start})"
     if isinstance(error, json.JSONDecodeError):
         return f"not JSON ({error.msg}: line {error.lineno}, column {error.colno})"
     return "nested too deeply" if isinstance(error, RecursionError) else f"not JSON ({error})"

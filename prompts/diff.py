@@ -11,6 +11,10 @@ from typing import Any
 from prompts.library import PromptError, parse_front_matter, template_files, to_lf
 
 
+#: What is said of a template that one folder lacks.
+ONLY_FIRST, ONLY_SECOND = "only in the first folder", "only in the second folder"
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One template that is not the same in both folders.
@@ -49,7 +53,7 @@ def _files(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _change(name: str, before: str | None, after: str | None) -> Change:
     if before is None or after is None:
-        return Change(name, "only in the second folder" if before is None else "only in the first folder")
+        return Change(name, ONLY_SECOND if before is None else ONLY_FIRST)
     was, is_ = _version(before, name), _version(after, name)
     lines = tuple(unified_diff(before.splitlines(), after.splitlines(), "first", "second", lineterm=""))
     added = sum(line.startswith("+") for line in lines) - 1

@@ -66,7 +66,9 @@ def list_(folders: Folders = None, as_json: AsJson = False) -> int:
 
 @app.command()
 def render(
-    conversation: Annotated[str, typer.Argument(help="A file with one JSON conversation; - is standard input.")],
+    conversation: Annotated[
+        str, typer.Argument(help="A file with one JSON conversation; - is standard input.")
+    ],
     language: Annotated[
         str | None, typer.Option("--lang", help="Language of the reply; the customer's if none.")
     ] = None,
@@ -125,7 +127,9 @@ def _show(request: PromptRequest, as_json: bool) -> None:
 
 @app.command()
 def lint(
-    folder: Annotated[Path | None, typer.Argument(help="A folder of templates; the shipped one if none.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(help="A folder of templates; the shipped one if none.")
+    ] = None,
     former: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Its earlier state, to see that versions rose.")
     ] = None,
@@ -154,13 +158,13 @@ def diff(
 ) -> int:
     """Say what differs between two folders. Ends with 1 where a text changed and its version did not rise."""
     from assist.cli.page import Page
-    from prompts.diff import changes
+    from prompts.diff import ONLY_FIRST, changes
     from prompts.library import FOLDER
 
     with _sound():
         found = changes(folder, other) if other else changes(FOLDER, folder)
     if other is None:
-        found = [change for change in found if change.said != "only in the first folder"]
+        found = [change for change in found if change.said != ONLY_FIRST]
     page = Page()
     for change in found:
         page.heading(change.id)

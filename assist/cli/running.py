@@ -50,6 +50,10 @@ def _command(words: Sequence[str]) -> int:
     app, plugin_error = build()
     try:
         code = app(words, prog_name="assist", standalone_mode=False)
+    except SystemExit as error:
+        if isinstance(error.__context__, BrokenPipeError):
+            raise error.__context__ from None
+        raise
     except TyperException as error:
         return say(str(plugin_error or error.format_message()))
     if code == _INTERRUPTED:

@@ -9,8 +9,9 @@ from typing import Any, Literal, Self
 
 from assist.testing.wire import Break, Pieces, Request, Transmission
 
-#: Characters of text in one event of a stream.
+#: Characters of text in one event of a stream, unless that made more events than ``EVENTS``.
 PIECE = 24
+EVENTS = 200
 #: A rule of thumb for English, good enough for a test: characters to a token.
 CHARACTERS_PER_TOKEN = 4
 #: All answers carry one time of writing, so that equal requests get equal bytes.
@@ -110,8 +111,9 @@ class Reply:
 
     def _deltas(self) -> list[dict[str, Any]]:
         text = self.text or ""
+        size = max(PIECE, -(-len(text) // EVENTS))
         deltas: list[dict[str, Any]] = [
-            {"content": text[start : start + PIECE]} for start in range(0, len(text), PIECE)
+            {"content": text[start : start + size]} for start in range(0, len(text), size)
         ]
         if self.refusal is not None:
             deltas.append({"refusal": self.refusal})
