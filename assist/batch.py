@@ -11,17 +11,18 @@ import json
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from assist.codes import shown
 from assist.conversation import readable_id
 from assist.errors import AssistError, ErrorBody, ErrorCode, InputError, OutputError
 from assist.jobs import Answer, Job, Outcome, Row, dumped, outcome_of
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 #: A line of the input with its number, counted from 1.
 Line = tuple[int, bytes]
@@ -133,6 +134,9 @@ def _answered(job: Job, chunks: Iterator[list[Line]], workers: int) -> Results:
 
 
 def _in_processes(job: Job, chunks: Iterator[list[Line]], workers: int) -> Results:
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
     pool = ProcessPoolExecutor(workers, initializer=_start, initargs=(job,))
     waiting: deque[tuple[list[Line], Future[list[Answered]]]] = deque()
     try:

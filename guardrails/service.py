@@ -1,14 +1,264 @@
-"""Service notices."""
+"""Notices about the service a reply gives: listed beside the findings, never a reason to hold it back.
+
+They rest on no clause of the guidelines. Each check speaks up only where the case is clear.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
-from guardrails.finding import Finding
+from guardrails.facts import Facts
+from guardrails.finding import Finding, Fix, FixAction, Severity, Stage
+
+if TYPE_CHECKING:
+    from guardrails.matching import Vocabulary
+
+#: Words that may stand beside small talk without making it an answer, such as a name.
+FEW_WORDS = 2
+#: A reply with more words than this says something, whatever it says.
+LONG_REPLY = 40
+#: A shorter reply may be said twice: "You are welcome!" is no repetition.
+SHORTEST_REPEATED = 4
+#: Fewer words of a question or reply are too few to call them unrelated.
+SHORTEST_JUDGED = 4
+#: Shorter parts of a name are initials or masked.
+SHORTEST_NAME = 3
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
 def service_notices(
-    text: str, *, channel: str, customer: str = "", customer_name: str | None = None, earlier_replies: Sequence[str] = ()
+    text: str,
+    *,
+    channel: str,
+    customer: str = "",
+    customer_name: str | None = None,
+    earlier_replies: Sequence[str] = (),
+    lang: str | None = None,
+    languages_differ: Callable[[str, str], bool] | None = None,
+    facts: Facts | None = None,
 ) -> list[Finding]:
-    """None yet."""
-    return []
+    """All notices about ``text`` as a reply to ``customer``, by place.
+
+    ``languages_differ(text, lang)`` says whether a text is clearly not in a language; without it, or
+    without ``lang``, the language is not judged.
+    """
+    if not text.strip():
+        return []
+    found = [
+        *_answers(text, channel, customer, facts),
+        *_repeats(text, earlier_replies),
+        *_wrong_language(text, lang, languages_differ),
+        *_names_buyer(text, channel, customer_name),
+        *_bargains(text, customer),
+        *_sounds_automatic(text),
+    ]
+    return sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule_id))
+
+
+def _notice(name: str, text: str, span: tuple[int, int] | None, message: str, hint: str) -> Finding:
+    """A notice at ``span``, or about the whole text."""
+    start, end = span or (0, len(text))
+    fix = Fix(FixAction.NONE, start, end, "", hint)
+    quote = text[start:end]
+    return Finding(
+        f"service.{name}", "service", Severity.NOTICE, Stage.RULES, start, end, quote, message, "", fix
+    )
+
+
+def _answers(text: str, channel: str, customer: str, facts: Facts | None) -> Iterator[Finding]:
+    if channel != "chat" or not customer.strip():
+        return
+    if _is_empty_reply(text) and _says_something(customer):
+        message = "This greets or puts off the customer and says nothing about the matter."
+        yield _notice("no_answer", text, None, message, "Answer the question, or say what you will check.")
+    elif _is_unrelated(text, customer, facts):
+        message = "This shares nothing with what the customer wrote or ordered."
+        yield _notice("irrelevant", text, None, message, "Read the customer's message again and answer that.")
+
+
+def _is_empty_reply(text: str) -> bool:
+    return len(_WORD.findall(text)) <= LONG_REPLY and not _says_something(text)
+
+
+def _says_something(text: str) -> bool:
+    """Whether more than small talk and a name is left, or any number."""
+    left = list(text)
+    for hit in _small_talk().hits(text):
+        left[hit.start : hit.end] = " " * (hit.end - hit.start)
+    words = _WORD.findall("".join(left))
+    return any(word.isdigit() for word in words) or sum(map(_length, words)) > FEW_WORDS
+
+
+def _length(word: str) -> int:
+    """How many words a run of letters counts as; three letters without word breaks count as one."""
+    return -(-len(word) // 3) if _SPACELESS.match(word) else 1
+
+
+@cache
+def _small_talk() -> Vocabulary:
+    from importlib.resources import files
+
+    import yaml
+
+    from guardrails.matching import Vocabulary
+
+    source = files("guardrails").joinpath("policies/tiktok_shop/screening/small_talk.yaml")
+    by_language = yaml.safe_load(source.read_text(encoding="utf-8"))["small_talk"]
+    return Vocabulary.compile({"small_talk": [word for words in by_language.values() for word in words]})
+
+
+# Matters of a shop, each by the stems of its words. Texts about different matters only are unrelated.
+_MATTERS: dict[str, tuple[str, ...]] = {
+    "parcel": (
+        "parcel", "package", "deliver", "ship", "track", "courier", "carrier", "arriv", "dispatch", "post",
+        "transit", "address", "late", "lost", "sent", "send", "order", "box", "scan", "depot", "driver", "way",
+    ),
+    "money": (
+        "refund", "money", "pay", "paid", "price", "charg", "cost", "invoice", "receipt", "voucher", "coupon",
+        "code", "discount", "fee", "bank", "card", "credit",
+    ),
+    "return": ("return", "exchang", "swap", "cancel", "replac", "label", "back", "warrant", "guarant", "refund"),
+    "fault": ("broken", "broke", "damag", "fault", "defect", "missing", "wrong", "crack", "work", "smell", "leak"),
+    "item": (
+        "size", "fit", "colour", "color", "material", "measur", "stock", "batter", "charger", "wash", "long",
+        "wide", "tall", "weigh", "waterproof", "compatib", "cotton", "leather", "instruct", "manual", "assembl",
+    ),
+}  # fmt: skip
+_STOP = frozenset(
+    "about after again also been before being could does doing done down each even ever every from give good have "
+    "having here hers himself into just know like made make many more most much must need never only other over "
+    "please same shall should some such sure take than thank thanks that their them then there these they thing this "
+    "those through today very want well were what when where which while will with would your yours hello dear sorry "
+    "really still".split()
+)
+_OPEN = re.compile(r"[?？؟]|\b(?:check|look(?:ing)? into|find out|ask|details|let me|let us|sorry|apolog)", re.IGNORECASE)
+
+
+def _is_unrelated(text: str, customer: str, facts: Facts | None) -> bool:
+    """Whether both are plain English about different matters, with no word or number in common."""
+    asked, said = _content(customer), _content(text)
+    if len(asked) < SHORTEST_JUDGED or len(said) < SHORTEST_JUDGED or _OPEN.search(text):
+        return False
+    matters, others = _matters(asked), _matters(said)
+    if not matters or not others or matters & others:
+        return False
+    known = asked | (_content(_of_order(facts)) if facts else frozenset())
+    return not any(_stem(word) in {_stem(other) for other in known} for word in said)
+
+
+def _content(text: str) -> frozenset[str]:
+    words = (word.lower() for word in _WORD.findall(text))
+    return frozenset(word for word in words if (len(word) > 3 and word not in _STOP) or word.isdigit())
+
+
+def _of_order(facts: Facts) -> str:
+    given = (facts.order_id, facts.item, facts.carrier, facts.tracking, facts.shop_name)
+    return " ".join(filter(None, given))
+
+
+def _matters(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(
+        matter for matter, stems in _MATTERS.items() if any(word.startswith(stems) for word in words)
+    )
+
+
+def _stem(word: str) -> str:
+    return word[:5]
+
+
+def _repeats(text: str, earlier_replies: Sequence[str]) -> Iterator[Finding]:
+    plain = _plain(text)
+    if len(plain.split()) >= SHORTEST_REPEATED and any(_plain(reply) == plain for reply in earlier_replies):
+        message = "This was said in this conversation already."
+        yield _notice("repeats_reply", text, None, message, "Say what has changed since, or answer the new question.")
+
+
+def _plain(text: str) -> str:
+    return " ".join(word.casefold().replace("’", "'") for word in _WORD.findall(text))
+
+
+def _wrong_language(
+    text: str, lang: str | None, languages_differ: Callable[[str, str], bool] | None
+) -> Iterator[Finding]:
+    if lang and languages_differ is not None and languages_differ(text, lang):
+        message = f"This is not written in the language of the conversation ({lang})."
+        yield _notice("wrong_language", text, None, message, "Reply in the customer's language.")
+
+
+def _names_buyer(text: str, channel: str, customer_name: str | None) -> Iterator[Finding]:
+    """A review response is public; the buyer may not wish to be known there."""
+    if channel != "review_response" or not customer_name:
+        return
+    parts = [re.escape(part) for part in _WORD.findall(customer_name) if len(part) >= SHORTEST_NAME or _SPACELESS.match(part)]
+    if not parts:
+        return
+    name = rf"(?:{'|'.join(sorted(parts, key=len, reverse=True))})"
+    edge, other_edge = ("", "") if _SPACELESS.search(customer_name) else (r"(?<![^\W_])", r"(?![^\W_])")
+    for match in re.finditer(rf"{edge}{name}(?:\s+{name})*{other_edge}", text, re.IGNORECASE):
+        if not match[0][0].islower():
+            message = "This names the buyer where everybody can read it."
+            yield _notice("names_buyer", text, match.span(), message, "Thank the buyer without the name.")
+
+
+_REVIEW = r"(?:reviews?|ratings?|stars?|feedback|rate you)"
+_WANTED = r"(?:refund|money|discount|voucher|coupon|free|compensat|replacement|send me|give me|gift|cash|credit)"
+_TIE = r"(?:if|unless|otherwise|or else|\bor\b|\bthen\b|in return|in exchange|until)"
+_TIED = re.compile(
+    rf"(?=.{{0,400}}?\b{_REVIEW}\b)(?=.{{0,400}}?\b{_WANTED})(?=.{{0,400}}?{_TIE})", re.IGNORECASE | re.DOTALL
+)
+_AGREED = re.compile(
+    r"\b(?:deal|agreed|(?:ok(?:ay)?|sure|yes|alright|fine|of course),? (?:then )?(?:we|i|here|no problem)\b"
+    r"|(?:we|i)(?:'ll| will| can|'ve| have)(?: \w+)? (?:refund|send|give|offer|compensate|credit|pay)\w*"
+    r"|happy to (?:refund|give|offer|compensate))[^.!?\n]*",
+    re.IGNORECASE,
+)
+_FREE_OF_IT = re.compile(
+    r"\b(?:regardless|whatever you (?:write|rate|decide)|either way|up to you|your (?:own )?(?:choice|opinion|decision)|"
+    r"no matter|does(?:n't| not) (?:depend|change|matter)|nothing to do with|free to|cannot|can't|not able|without any)\b",
+    re.IGNORECASE,
+)
+
+
+def _bargains(text: str, customer: str) -> Iterator[Finding]:
+    """A customer who ties a review to a gain, and a reply that goes along."""
+    if not customer or not _TIED.match(customer[:2_000]) or _FREE_OF_IT.search(text):
+        return
+    agreed = _AGREED.search(text)
+    if agreed:
+        message = "The customer ties a review to a gain, and this goes along with it."
+        hint = "Solve the problem by its own merits, say that the review is the customer's own, and file a ticket."
+        yield _notice("bargains_with_review", text, agreed.span(), message, hint)
+
+
+# Wordings by which a platform tells an automatic reply; such a reply may not count as an answer.
+_AUTOMATIC = re.compile(
+    r"\b(?:(?:our|my) (?:\w+ )?(?:office|working|business|opening|service|support|customer service) (?:hours|times)"
+    r"|(?:office|business|working|service) hours (?:are|:)"
+    r"|(?:this is|you have received) (?:an?|our) (?:auto\w*|system)[ -]?(?:generated )?(?:message|reply|response|answer)"
+    r"|out of (?:the )?office|(?:please )?do not reply to this message"
+    r"|we are (?:currently|now) (?:closed|offline|away|out of office)"
+    r"|(?:un )?mensaje automático|nuestro horario de atención|message automatique|nos horaires"
+    r"|automatische (?:antwort|nachricht)|unsere (?:geschäfts|öffnungs|service)zeiten|mensagem automática"
+    r"|nosso horário de atendimento|messaggio automatico|i nostri orari|pesan otomatis|balasan otomatis"
+    r"|jam operasional kami|tin nhắn tự động|giờ làm việc của)"
+    r"|ข้อความอัตโนมัติ|เวลาทำการ|自動返信|営業時間は|自动回复|营业时间",
+    re.IGNORECASE,
+)  # fmt: skip
+_AUTOMATIC_MARKS = (
+    "hours", "auto", "office", "do not reply", "times", "closed", "offline", "away", "horario", "horaires", "zeiten",
+    "horário", "orari", "otomatis", "jam oper", "tự động", "giờ làm", "อัตโนมัติ", "เวลาทำการ", "自動", "営業", "自动", "营业",
+)  # fmt: skip
+
+
+def _sounds_automatic(text: str) -> Iterator[Finding]:
+    lowered = text.lower()
+    found = _AUTOMATIC.search(text) if any(mark in lowered for mark in _AUTOMATIC_MARKS) else None
+    if found:
+        message = "This reads like an automatic reply, which may not count as an answer."
+        hint = "Answer in your own words and leave office hours out."
+        yield _notice("auto_reply_phrase", text, found.span(), message, hint)

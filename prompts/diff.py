@@ -10,7 +10,6 @@ from typing import Any
 
 from prompts.library import PromptError, parse_front_matter, template_files, to_lf
 
-
 #: What is said of a template that one folder lacks.
 ONLY_FIRST, ONLY_SECOND = "only in the first folder", "only in the second folder"
 

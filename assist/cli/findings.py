@@ -70,17 +70,21 @@ def verdict(name: str, said: str) -> Text:
 
 def show_findings(page: Page, text: str | None, findings: Sequence[Finding], law: Law) -> None:
     """Each finding with its place, what it rests on, and the way out; no place without ``text``."""
+    told: set[str] = set()
     for number, finding in enumerate(findings, start=1):
         page.line()
         style = _MARK.get(finding.severity, "bold red")
         page.field(f"  {number}", f"{finding.rule_id}  ({finding.severity.value})", style, indent=5)
         if text is not None:
             page.field("", marked(text, finding.start, finding.end, style), indent=5)
-        _show_ground(page, finding, law)
+        _show_ground(page, finding, law, told)
 
 
-def _show_ground(page: Page, finding: Finding, law: Law) -> None:
-    guideline, clause = law.guidelines.get(finding.guideline), law.clauses.get(finding.clause)
+def _show_ground(page: Page, finding: Finding, law: Law, told: set[str]) -> None:
+    """What a finding rests on; a clause is told in full where it is first met."""
+    guideline = law.guidelines.get(finding.guideline)
+    clause = None if finding.clause in told else law.clauses.get(finding.clause)
+    told.add(finding.clause)
     page.field("     guideline", guideline.title if guideline else finding.guideline, indent=_INNER)
     if finding.clause:
         page.field(

@@ -163,14 +163,9 @@ def _place(folder: Path | None) -> Path:
 
 def _read(folder: Path | None) -> tuple[Written, RuleSet]:
     """A pack as its sources say, ready to run, whether or not its examples hold."""
+    from guardrails.compiling import words_of
     from guardrails.loading import load
-    from guardrails.matching import compiled
     from guardrails.rules import RuleSet
 
     written = load(_place(folder))
-    words = {
-        concept.id: [word for words in concept.words.values() for word in words]
-        for concept in written.policy.concepts
-        if concept.words
-    }
-    return written, RuleSet(written.policy, compiled(words))
+    return written, RuleSet(written.policy, words_of(written))

@@ -79,7 +79,7 @@ def render(
     folders: Folders = None,
     as_json: AsJson = False,
 ) -> int:
-    """Show the messages that would ask a model for a draft, private data hidden as for a model. Asks nobody."""
+    """Show what would ask a model for a draft, private data hidden as they would be. Nothing is asked."""
     from assist.cli.reading import read_json
     from assist.codes import read_language
     from assist.conversation import parse_conversation
@@ -134,7 +134,7 @@ def lint(
         Path | None, typer.Option(metavar="DIR", help="Its earlier state, to see that versions rose.")
     ] = None,
 ) -> int:
-    """Check templates: front matter, names, constructs, what each must say, and versions. Ends with 1 if not sound."""
+    """Check templates: form, names, what each must say, versions. Ends with 1 if they are not sound."""
     from assist.cli.page import Page
     from prompts.library import FOLDER
     from prompts.lint import lint as problems_of

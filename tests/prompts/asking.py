@@ -1,4 +1,4 @@
-"""Sample questions to a model, and their golden texts: ``python -m tests.prompts.asking`` writes them anew."""
+"""Sample questions to a model with golden texts, written anew by ``python -m tests.prompts.asking``."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def chat() -> PromptRequest:
 
 
 def chat_asked_against_a_guideline() -> PromptRequest:
-    """A short formal reply in another language to a customer who wants what is ruled out, with nothing known."""
+    """A short formal reply in Portuguese to a wish that is ruled out, with nothing known."""
     return draft_request(
         channel="chat",
         language="pt-BR",

@@ -88,9 +88,7 @@ class TestInstructionsAndData:
 
             assert block.count(marker) == 2
             assert "<" not in written
-            assert (
-                text in (data.get("shop_name"), data["text"] if "text" in data else None) or not text.strip()
-            )
+            assert text in (data.get("shop_name"), data.get("text")) or not text.strip()
 
     @given(TOKEN, st.sampled_from(CHANNELS))
     def test_no_data_reach_the_system_message(self, token: str, channel: str) -> None:
@@ -120,7 +118,7 @@ class TestInstructionsAndData:
             assert "a\\ud800b" in request.messages[1].content.encode().decode()
 
     def test_attacks_stay_data(self) -> None:
-        """No shared attack, in a message or in a field of the order, changes an instruction or ends its block."""
+        """No shared attack, in a message or in the order, changes an instruction or ends its block."""
         rows = shared_path("cases/injection_sample.jsonl").read_bytes().split(b"\n")
         for row in (json.loads(line) for line in rows if line.strip()):
             setting: dict[str, Any] = {"channel": row["channel"], "language": "en", "guidelines": GUIDELINES}
@@ -137,7 +135,7 @@ class TestInstructionsAndData:
 class TestEveryRequest:
     @pytest.mark.parametrize("name", SAMPLES)
     def test_says_what_it_is(self, name: str) -> None:
-        """The first line names the task; instructions come first, data second; the template is named by hash."""
+        """The first line names the task, instructions come before data, the template has its hash."""
         request = SAMPLES[name]()
         (template_id, sha256) = next(iter(request.prompts.items()))
 

@@ -22,7 +22,7 @@ class TestSentences:
         ],
     )
     def test_ends_after_marks_and_lines(self, text: str, parts: list[str]) -> None:
-        """Marks before white space, full-width marks and line ends close a sentence; a decimal point does not."""
+        """Marks before white space, full-width marks and line ends close one; a decimal point does not."""
         assert [text[start:end] for start, end in sentences(text)] == parts
 
     @given(st.text(alphabet="a.!?。\n \"'", max_size=60))

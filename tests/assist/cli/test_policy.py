@@ -73,8 +73,8 @@ class TestTry:
 
         assert ran.code == 1
         assert [line.split(": ")[0] for line in ran.out.splitlines()[:2]] == [
+            "rules/all.yaml:12",
             "rules/all.yaml:13",
-            "rules/all.yaml:14",
         ]
 
     def test_a_pack_that_does_not_load(self, cli: Cli, tmp_path: Path) -> None:
