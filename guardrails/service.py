@@ -16,10 +16,8 @@ from guardrails.finding import Finding, Fix, FixAction, Severity, Stage
 if TYPE_CHECKING:
     from guardrails.matching import Vocabulary
 
-#: Words that may stand beside small talk without making it an answer, such as a name.
-FEW_WORDS = 2
 #: A reply with more words than this says something, whatever it says.
-LONG_REPLY = 40
+LONG_REPLY = 30
 #: A shorter reply may be said twice: "You are welcome!" is no repetition.
 SHORTEST_REPEATED = 4
 #: Fewer words of a question or reply are too few to call them unrelated.
@@ -50,7 +48,7 @@ def service_notices(
     if not text.strip():
         return []
     found = [
-        *_answers(text, channel, customer, facts),
+        *_answers(text, channel, customer, customer_name or "", facts),
         *_repeats(text, earlier_replies),
         *_wrong_language(text, lang, languages_differ),
         *_names_buyer(text, channel, customer_name),
@@ -70,10 +68,10 @@ def _notice(name: str, text: str, span: tuple[int, int] | None, message: str, hi
     )
 
 
-def _answers(text: str, channel: str, customer: str, facts: Facts | None) -> Iterator[Finding]:
+def _answers(text: str, channel: str, customer: str, name: str, facts: Facts | None) -> Iterator[Finding]:
     if channel != "chat" or not customer.strip():
         return
-    if _is_empty_reply(text) and _says_something(customer):
+    if _is_empty_reply(text, name) and not _only_greets(customer, ""):
         message = "This greets or puts off the customer and says nothing about the matter."
         yield _notice("no_answer", text, None, message, "Answer the question, or say what you will check.")
     elif _is_unrelated(text, customer, facts):
@@ -81,22 +79,21 @@ def _answers(text: str, channel: str, customer: str, facts: Facts | None) -> Ite
         yield _notice("irrelevant", text, None, message, "Read the customer's message again and answer that.")
 
 
-def _is_empty_reply(text: str) -> bool:
-    return len(_WORD.findall(text)) <= LONG_REPLY and not _says_something(text)
+def _is_empty_reply(text: str, name: str) -> bool:
+    return len(_WORD.findall(text)) <= LONG_REPLY and _only_greets(text, name)
 
 
-def _says_something(text: str) -> bool:
-    """Whether more than small talk and a name is left, or any number."""
+def _only_greets(text: str, name: str) -> bool:
+    """Whether nothing but small talk and somebody's name is said; "Yes" and "8" say something."""
     left = list(text)
     for hit in _small_talk().hits(text):
         left[hit.start : hit.end] = " " * (hit.end - hit.start)
-    words = _WORD.findall("".join(left))
-    return any(word.isdigit() for word in words) or sum(map(_length, words)) > FEW_WORDS
-
-
-def _length(word: str) -> int:
-    """How many words a run of letters counts as; three letters without word breaks count as one."""
-    return -(-len(word) // 3) if _SPACELESS.match(word) else 1
+    named = {word.casefold() for word in _WORD.findall(name)}
+    opening = _WORD.search(text)
+    return all(
+        word[0].casefold() in named or (word[0][0].isupper() and opening and word.start() > opening.start())
+        for word in _WORD.finditer("".join(left))
+    )
 
 
 @cache
@@ -116,27 +113,37 @@ def _small_talk() -> Vocabulary:
 _MATTERS: dict[str, tuple[str, ...]] = {
     "parcel": (
         "parcel", "package", "deliver", "ship", "track", "courier", "carrier", "arriv", "dispatch", "post",
-        "transit", "address", "late", "lost", "sent", "send", "order", "box", "scan", "depot", "driver", "way",
+        "transit", "address", "delay", "lost", "sent", "send", "order", "box", "scan", "depot", "driver",
     ),
     "money": (
         "refund", "money", "pay", "paid", "price", "charg", "cost", "invoice", "receipt", "voucher", "coupon",
         "code", "discount", "fee", "bank", "card", "credit",
     ),
-    "return": ("return", "exchang", "swap", "cancel", "replac", "label", "back", "warrant", "guarant", "refund"),
-    "fault": ("broken", "broke", "damag", "fault", "defect", "missing", "wrong", "crack", "work", "smell", "leak"),
+    "return": (
+        "return", "exchang", "swap", "cancel", "replac", "label", "back", "warrant", "guarant", "refund",
+    ),
+    "fault": (
+        "broken", "broke", "damag", "fault", "defect", "missing", "wrong", "crack", "work", "smell", "leak",
+    ),
     "item": (
-        "size", "fit", "colour", "color", "material", "measur", "stock", "batter", "charger", "wash", "long",
-        "wide", "tall", "weigh", "waterproof", "compatib", "cotton", "leather", "instruct", "manual", "assembl",
+        "size", "fit", "colour", "color", "material", "measur", "stock", "batter", "charger", "wash",
+        "wide", "tall", "weigh", "waterproof", "compatib", "cotton", "leather", "instruct", "manual",
     ),
 }  # fmt: skip
-_STOP = frozenset(
-    "about after again also been before being could does doing done down each even ever every from give good have "
-    "having here hers himself into just know like made make many more most much must need never only other over "
-    "please same shall should some such sure take than thank thanks that their them then there these they thing this "
-    "those through today very want well were what when where which while will with would your yours hello dear sorry "
-    "really still".split()
+_SAY_LITTLE = frozenset({
+    "about", "after", "again", "also", "been", "before", "being", "could", "dear", "does", "doing", "done",
+    "each", "even", "ever", "from", "give", "good", "have", "having", "hello", "here", "into", "just",
+    "know", "like", "made", "make", "many", "more", "most", "much", "must", "need", "never", "only", "other",
+    "over", "please", "really", "same", "shall", "should", "some", "still", "such", "sure", "take", "than",
+    "thank", "thanks", "that", "their", "them", "then", "there", "these", "they", "thing", "this", "those",
+    "through", "today", "very", "want", "well", "were", "what", "when", "where", "which", "while", "will",
+    "with", "would", "your", "yours",
+})  # fmt: skip
+#: A reply that asks, looks something up or is sorry may belong to any matter.
+_OPEN = re.compile(
+    r"[?？؟]|\b(?:check(?:ing)?\b|look(?:ing)? into|find out|ask|details|let me|let us|sorry|apolog)",
+    re.IGNORECASE,
 )
-_OPEN = re.compile(r"[?？؟]|\b(?:check|look(?:ing)? into|find out|ask|details|let me|let us|sorry|apolog)", re.IGNORECASE)
 
 
 def _is_unrelated(text: str, customer: str, facts: Facts | None) -> bool:
@@ -153,7 +160,7 @@ def _is_unrelated(text: str, customer: str, facts: Facts | None) -> bool:
 
 def _content(text: str) -> frozenset[str]:
     words = (word.lower() for word in _WORD.findall(text))
-    return frozenset(word for word in words if (len(word) > 3 and word not in _STOP) or word.isdigit())
+    return frozenset(word for word in words if (len(word) > 3 and word not in _SAY_LITTLE) or word.isdigit())
 
 
 def _of_order(facts: Facts) -> str:
@@ -175,7 +182,8 @@ def _repeats(text: str, earlier_replies: Sequence[str]) -> Iterator[Finding]:
     plain = _plain(text)
     if len(plain.split()) >= SHORTEST_REPEATED and any(_plain(reply) == plain for reply in earlier_replies):
         message = "This was said in this conversation already."
-        yield _notice("repeats_reply", text, None, message, "Say what has changed since, or answer the new question.")
+        hint = "Say what has changed since, or answer the new question."
+        yield _notice("repeats_reply", text, None, message, hint)
 
 
 def _plain(text: str) -> str:
@@ -194,23 +202,30 @@ def _names_buyer(text: str, channel: str, customer_name: str | None) -> Iterator
     """A review response is public; the buyer may not wish to be known there."""
     if channel != "review_response" or not customer_name:
         return
-    parts = [re.escape(part) for part in _WORD.findall(customer_name) if len(part) >= SHORTEST_NAME or _SPACELESS.match(part)]
-    if not parts:
-        return
-    name = rf"(?:{'|'.join(sorted(parts, key=len, reverse=True))})"
-    edge, other_edge = ("", "") if _SPACELESS.search(customer_name) else (r"(?<![^\W_])", r"(?![^\W_])")
-    for match in re.finditer(rf"{edge}{name}(?:\s+{name})*{other_edge}", text, re.IGNORECASE):
+    name = _name_pattern(customer_name)
+    for match in name.finditer(text) if name else ():
         if not match[0][0].islower():
             message = "This names the buyer where everybody can read it."
             yield _notice("names_buyer", text, match.span(), message, "Thank the buyer without the name.")
 
 
-_REVIEW = r"(?:reviews?|ratings?|stars?|feedback|rate you)"
-_WANTED = r"(?:refund|money|discount|voucher|coupon|free|compensat|replacement|send me|give me|gift|cash|credit)"
-_TIE = r"(?:if|unless|otherwise|or else|\bor\b|\bthen\b|in return|in exchange|until)"
-_TIED = re.compile(
-    rf"(?=.{{0,400}}?\b{_REVIEW}\b)(?=.{{0,400}}?\b{_WANTED})(?=.{{0,400}}?{_TIE})", re.IGNORECASE | re.DOTALL
+def _name_pattern(customer_name: str) -> re.Pattern[str] | None:
+    """Any part of the name, or several; parts in scripts without word breaks need no edges."""
+    spaceless = bool(_SPACELESS.search(customer_name))
+    parts = [part for part in _WORD.findall(customer_name) if spaceless or len(part) >= SHORTEST_NAME]
+    if not parts:
+        return None
+    name = "|".join(re.escape(part) for part in sorted(parts, key=len, reverse=True))
+    edge, other_edge = ("", "") if spaceless else (r"(?<![^\W_])", r"(?![^\W_])")
+    return re.compile(rf"{edge}(?:{name})(?:\s+(?:{name}))*{other_edge}", re.IGNORECASE)
+
+
+_REVIEW = r"\b(?:reviews?|ratings?|stars?|feedback|rate you)\b"
+_WANTED = (
+    r"\b(?:refund|money|discount|voucher|coupon|free|compensat|replacement|send me|give me|gift|cash|credit)"
 )
+_TIE = r"\b(?:if|unless|otherwise|or|then|in return|in exchange|until)\b"
+_TIED = tuple(re.compile(part, re.IGNORECASE) for part in (_REVIEW, _WANTED, _TIE))
 _AGREED = re.compile(
     r"\b(?:deal|agreed|(?:ok(?:ay)?|sure|yes|alright|fine|of course),? (?:then )?(?:we|i|here|no problem)\b"
     r"|(?:we|i)(?:'ll| will| can|'ve| have)(?: \w+)? (?:refund|send|give|offer|compensate|credit|pay)\w*"
@@ -218,40 +233,44 @@ _AGREED = re.compile(
     re.IGNORECASE,
 )
 _FREE_OF_IT = re.compile(
-    r"\b(?:regardless|whatever you (?:write|rate|decide)|either way|up to you|your (?:own )?(?:choice|opinion|decision)|"
-    r"no matter|does(?:n't| not) (?:depend|change|matter)|nothing to do with|free to|cannot|can't|not able|without any)\b",
+    r"\b(?:regardless|whatever you (?:write|rate|decide)|either way|up to you|no matter|nothing to do with"
+    r"|your (?:own )?(?:choice|opinion|decision)|does(?:n't| not) (?:depend|change|matter)|free to|not able"
+    r"|cannot|can't|without any)\b",
     re.IGNORECASE,
 )
 
 
 def _bargains(text: str, customer: str) -> Iterator[Finding]:
     """A customer who ties a review to a gain, and a reply that goes along."""
-    if not customer or not _TIED.match(customer[:2_000]) or _FREE_OF_IT.search(text):
+    if not customer or not all(part.search(customer) for part in _TIED) or _FREE_OF_IT.search(text):
         return
     agreed = _AGREED.search(text)
     if agreed:
         message = "The customer ties a review to a gain, and this goes along with it."
-        hint = "Solve the problem by its own merits, say that the review is the customer's own, and file a ticket."
+        hint = "Solve the problem for its own sake, leave the review to the customer, and file a ticket."
         yield _notice("bargains_with_review", text, agreed.span(), message, hint)
 
 
 # Wordings by which a platform tells an automatic reply; such a reply may not count as an answer.
 _AUTOMATIC = re.compile(
-    r"\b(?:(?:our|my) (?:\w+ )?(?:office|working|business|opening|service|support|customer service) (?:hours|times)"
+    r"\b(?:(?:our|my) (?:\w+ )?(?:office|working|business|opening|service|support) (?:hours|times)"
     r"|(?:office|business|working|service) hours (?:are|:)"
-    r"|(?:this is|you have received) (?:an?|our) (?:auto\w*|system)[ -]?(?:generated )?(?:message|reply|response|answer)"
+    r"|(?:this is|you have received) (?:an?|our) (?:auto\w*|system)[ -]?(?:generated )?"
+    r"(?:message|reply|response|answer)"
     r"|out of (?:the )?office|(?:please )?do not reply to this message"
     r"|we are (?:currently|now) (?:closed|offline|away|out of office)"
-    r"|(?:un )?mensaje automático|nuestro horario de atención|message automatique|nos horaires"
+    r"|mensaje automático|nuestro horario de atención|message automatique|nos horaires"
     r"|automatische (?:antwort|nachricht)|unsere (?:geschäfts|öffnungs|service)zeiten|mensagem automática"
     r"|nosso horário de atendimento|messaggio automatico|i nostri orari|pesan otomatis|balasan otomatis"
     r"|jam operasional kami|tin nhắn tự động|giờ làm việc của)"
     r"|ข้อความอัตโนมัติ|เวลาทำการ|自動返信|営業時間は|自动回复|营业时间",
     re.IGNORECASE,
-)  # fmt: skip
+)
+#: One of these stands in each such wording; looking for them is cheap.
 _AUTOMATIC_MARKS = (
-    "hours", "auto", "office", "do not reply", "times", "closed", "offline", "away", "horario", "horaires", "zeiten",
-    "horário", "orari", "otomatis", "jam oper", "tự động", "giờ làm", "อัตโนมัติ", "เวลาทำการ", "自動", "営業", "自动", "营业",
+    "hours", "auto", "office", "do not reply", "times", "closed", "offline", "away", "horario", "horaires",
+    "zeiten", "horário", "orari", "otomatis", "jam oper", "tự động", "giờ làm", "อัตโนมัติ", "เวลาทำการ", "自動",
+    "営業", "自动", "营业",
 )  # fmt: skip
 
 

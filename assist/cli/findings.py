@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assist.cli.page import Page, marked
+from assist.cli.page import Page, marked, visible
 from assist.suggestion import CheckRow
 from guardrails.finding import Finding, FixAction, Severity, Stages
 from guardrails.guard import readable
@@ -65,7 +65,7 @@ def verdict(name: str, said: str) -> Text:
     """A verdict in capitals and a word on it."""
     from rich.text import Text
 
-    return Text.assemble((name.upper(), STYLES[name]), "  ", said)
+    return Text.assemble((name.upper(), STYLES[name]), "  ", visible(said))
 
 
 def show_findings(page: Page, text: str | None, findings: Sequence[Finding], law: Law) -> None:

@@ -53,6 +53,7 @@ class Page:
 
     def heading(self, left: str, right: str = "") -> None:
         """A line that begins a section: a rule in a terminal, plain otherwise."""
+        left = visible(left)
         self.line()
         if not self.in_terminal:
             self.line(f"{left}  ({right})" if right else left)

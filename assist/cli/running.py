@@ -63,7 +63,9 @@ def _command(words: Sequence[str]) -> int:
 
 def say(sentence: str, code: Exit = Exit.NOTHING_PROCESSED) -> Exit:
     """Put one sentence on standard error and answer with ``code``."""
-    line = " ".join(sentence.split())
+    from assist.cli.page import visible
+
+    line = visible(" ".join(sentence.split()))
     sys.stderr.write(f"assist: {line}{'' if line.endswith(('.', '!', '?')) else '.'}\n")
     return code
 

@@ -165,3 +165,15 @@ class TestRefusals:
         ran = cli("suggest", chat, *words, "--policy", pack)
 
         assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+
+
+class TestHostileNames:
+    """Names that would move the cursor."""
+
+    def test_an_id_reaches_the_terminal_written_out(self, cli: Cli, pack: Path) -> None:
+        """In a heading and in a sentence alike."""
+        good, bad = ({**CHAT, "id": "\x1b[2J", "messages": messages} for messages in (CHAT["messages"], []))
+        page = cli("suggest", "-", "--policy", pack, stdin=json.dumps(good).encode())
+        said = cli("suggest", "-", "--policy", pack, stdin=json.dumps(bad).encode())
+
+        assert "\x1b" not in page.out + page.err + said.out + said.err

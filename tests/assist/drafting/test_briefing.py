@@ -18,7 +18,7 @@ POLICY = Policy(
         version="1",
         title="t",
         source="s",
-        effective_from="2026-01-01",  # type: ignore[arg-type]
+        effective_from="2026-01-01",
         platform_hosts=(),
         guidelines=(
             Guideline(key="privacy", title="t", clause="do.keep_private", points="1"),
@@ -27,7 +27,7 @@ POLICY = Policy(
         ),
     ),
     clauses=tuple(
-        Clause(key=key, section="s", summary=said, source="s", effective_from="2026-01-01", consequence="c")  # type: ignore[arg-type]
+        Clause(key=key, section="s", summary=said, source="s", effective_from="2026-01-01", consequence="c")
         for key, said in (("do.keep_private", "Private stays private."), ("do.be_quiet", "No noise."))
     ),
     concepts=(),
