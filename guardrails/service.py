@@ -16,8 +16,6 @@ from guardrails.finding import Finding, Fix, FixAction, Severity, Stage
 if TYPE_CHECKING:
     from guardrails.matching import Vocabulary
 
-#: A reply with more words than this says something, whatever it says.
-LONG_REPLY = 30
 #: A shorter reply may be said twice: "You are welcome!" is no repetition.
 SHORTEST_REPEATED = 4
 #: Fewer words of a question or reply are too few to call them unrelated.
@@ -26,6 +24,8 @@ SHORTEST_JUDGED = 4
 SHORTEST_NAME = 3
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_QUESTION = re.compile(r"[?？؟]")
+_THANKS = re.compile(r"\b(?:thanks|thank|thx|cheers|bye)\b", re.IGNORECASE)
 _SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
@@ -71,7 +71,7 @@ def _notice(name: str, text: str, span: tuple[int, int] | None, message: str, hi
 def _answers(text: str, channel: str, customer: str, name: str, facts: Facts | None) -> Iterator[Finding]:
     if channel != "chat" or not customer.strip():
         return
-    if _is_empty_reply(text, name) and not _only_greets(customer, ""):
+    if _only_greets(text, name) and _asks(customer):
         message = "This greets or puts off the customer and says nothing about the matter."
         yield _notice("no_answer", text, None, message, "Answer the question, or say what you will check.")
     elif _is_unrelated(text, customer, facts):
@@ -79,34 +79,57 @@ def _answers(text: str, channel: str, customer: str, name: str, facts: Facts | N
         yield _notice("irrelevant", text, None, message, "Read the customer's message again and answer that.")
 
 
-def _is_empty_reply(text: str, name: str) -> bool:
-    return len(_WORD.findall(text)) <= LONG_REPLY and _only_greets(text, name)
+def _asks(customer: str) -> bool:
+    """Whether the customer waits for an answer: praise of a word or two asks nothing."""
+    if _QUESTION.search(customer):
+        return True
+    return (
+        not _THANKS.search(customer) and _size(customer) >= SHORTEST_JUDGED and not _only_greets(customer, "")
+    )
+
+
+def _size(text: str) -> int:
+    """How many words there are; three letters of a script without word breaks count as one."""
+    return sum(-(-len(word) // 3) if _SPACELESS.match(word) else 1 for word in _WORD.findall(text))
 
 
 def _only_greets(text: str, name: str) -> bool:
     """Whether nothing but small talk and somebody's name is said; "Yes" and "8" say something."""
-    left = list(text)
-    for hit in _small_talk().hits(text):
-        left[hit.start : hit.end] = " " * (hit.end - hit.start)
     named = {word.casefold() for word in _WORD.findall(name)}
     opening = _WORD.search(text)
-    return all(
-        word[0].casefold() in named or (word[0][0].isupper() and opening and word.start() > opening.start())
-        for word in _WORD.finditer("".join(left))
-    )
+    vocabulary, single = _small_talk()
+
+    def passes(word: re.Match[str]) -> bool:
+        later = opening is not None and word.start() > opening.start()
+        return word[0].casefold() in named or (later and word[0][0].isupper())
+
+    if not all(
+        word[0].lower() in single or _SPACELESS.match(word[0]) or passes(word)
+        for word in _WORD.finditer(text)
+    ):
+        return False
+    left = list(text)
+    for hit in vocabulary.hits(text):
+        left[hit.start : hit.end] = " " * (hit.end - hit.start)
+    return all(map(passes, _WORD.finditer("".join(left))))
 
 
 @cache
-def _small_talk() -> Vocabulary:
+def _small_talk() -> tuple[Vocabulary, frozenset[str]]:
+    """The pack's small talk, and each single word that stands in it."""
     from importlib.resources import files
 
     import yaml
 
-    from guardrails.matching import Vocabulary
+    from guardrails.matching import Vocabulary, readings
 
     source = files("guardrails").joinpath("policies/tiktok_shop/screening/small_talk.yaml")
     by_language = yaml.safe_load(source.read_text(encoding="utf-8"))["small_talk"]
-    return Vocabulary.compile({"small_talk": [word for words in by_language.values() for word in words]})
+    written = [word for words in by_language.values() for word in words]
+    single = frozenset(
+        found for word in written for reading in readings(word) for found in _WORD.findall(reading)
+    )
+    return Vocabulary.compile({"small_talk": written}), single
 
 
 # Matters of a shop, each by the stems of its words. Texts about different matters only are unrelated.
@@ -140,16 +163,19 @@ _SAY_LITTLE = frozenset({
     "with", "would", "your", "yours",
 })  # fmt: skip
 #: A reply that asks, looks something up or is sorry may belong to any matter.
-_OPEN = re.compile(
-    r"[?？؟]|\b(?:check(?:ing)?\b|look(?:ing)? into|find out|ask|details|let me|let us|sorry|apolog)",
-    re.IGNORECASE,
-)
+_OPEN = (
+    "?", "？", "؟", "check ", "check.", "checking", "look into", "looking into", "find out", " ask", "detail",
+    "let me", "let us", "sorry", "apolog",
+)  # fmt: skip
 
 
 def _is_unrelated(text: str, customer: str, facts: Facts | None) -> bool:
     """Whether both are plain English about different matters, with no word or number in common."""
+    lowered = text.lower()
+    if any(mark in lowered for mark in _OPEN):
+        return False
     asked, said = _content(customer), _content(text)
-    if len(asked) < SHORTEST_JUDGED or len(said) < SHORTEST_JUDGED or _OPEN.search(text):
+    if min(len(asked), len(said)) < SHORTEST_JUDGED:
         return False
     matters, others = _matters(asked), _matters(said)
     if not matters or not others or matters & others:
@@ -168,10 +194,10 @@ def _of_order(facts: Facts) -> str:
     return " ".join(filter(None, given))
 
 
-def _matters(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(
-        matter for matter, stems in _MATTERS.items() if any(word.startswith(stems) for word in words)
-    )
+def _matters(words: frozenset[str]) -> set[str]:
+    """The matters spoken of; none where fewer than two words tell."""
+    telling = [matter for word in words for matter, stems in _MATTERS.items() if word.startswith(stems)]
+    return set(telling) if len(telling) > 1 else set()
 
 
 def _stem(word: str) -> str:
@@ -179,6 +205,8 @@ def _stem(word: str) -> str:
 
 
 def _repeats(text: str, earlier_replies: Sequence[str]) -> Iterator[Finding]:
+    if not earlier_replies:
+        return
     plain = _plain(text)
     if len(plain.split()) >= SHORTEST_REPEATED and any(_plain(reply) == plain for reply in earlier_replies):
         message = "This was said in this conversation already."
@@ -268,15 +296,27 @@ _AUTOMATIC = re.compile(
 )
 #: One of these stands in each such wording; looking for them is cheap.
 _AUTOMATIC_MARKS = (
-    "hours", "auto", "office", "do not reply", "times", "closed", "offline", "away", "horario", "horaires",
-    "zeiten", "horário", "orari", "otomatis", "jam oper", "tự động", "giờ làm", "อัตโนมัติ", "เวลาทำการ", "自動",
-    "営業", "自动", "营业",
+    "hours", "automat", "auto ", "auto-", "out of", "do not reply", " times", "we are", "horario", "horaires",
+    "zeiten", "orari", "otomatis", "jam operasional",
 )  # fmt: skip
+_AUTOMATIC_MARKS_BEYOND_ASCII = (
+    "horário",
+    "automát",
+    "tự động",
+    "giờ làm",
+    "อัตโนมัติ",
+    "เวลาทำการ",
+    "自動",
+    "営業",
+    "自动",
+    "营业",
+)
 
 
 def _sounds_automatic(text: str) -> Iterator[Finding]:
     lowered = text.lower()
-    found = _AUTOMATIC.search(text) if any(mark in lowered for mark in _AUTOMATIC_MARKS) else None
+    marks = _AUTOMATIC_MARKS if text.isascii() else (*_AUTOMATIC_MARKS, *_AUTOMATIC_MARKS_BEYOND_ASCII)
+    found = _AUTOMATIC.search(lowered) if any(mark in lowered for mark in marks) else None
     if found:
         message = "This reads like an automatic reply, which may not count as an answer."
         hint = "Answer in your own words and leave office hours out."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from guardrails.detectors import BUILT_IN
 
 
 @pytest.fixture(autouse=True)
-def _afresh() -> None:
+def _afresh() -> Iterator[None]:
+    plugins.manager.cache_clear()
+    yield
     plugins.manager.cache_clear()
 
 
@@ -46,6 +49,9 @@ class TestInstalled:
             def assist_policies(self) -> list[Path]:
                 return [tmp_path]
 
-        plugins.manager().register(Ours())
-
-        assert tmp_path in plugins.policy_folders()
+        ours = Ours()
+        plugins.manager().register(ours)
+        try:
+            assert tmp_path in plugins.policy_folders()
+        finally:
+            plugins.manager().unregister(ours)

@@ -12,12 +12,13 @@ import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from guardrails.compiling import build
 from guardrails.detectors import BUILT_IN
 from guardrails.finding import Finding
 from guardrails.guard import readable
 from guardrails.rules import RuleSet, Setting
 from guardrails.text import read
-from tests.guardrails.packs import small_pack
+from tests.guardrails.packs import RULES, small_pack, written_pack
 
 WORDS = ("whatsapp", "telegram", "instagram")
 INVISIBLE = "\u200b\u200d\u2060\u00ad\ufeff\u034f\U000e0061"
@@ -55,8 +56,9 @@ OPERATORS: dict[str, Callable[[str, random.Random], str]] = {
 
 @pytest.fixture(scope="module")
 def rules(tmp_path_factory: pytest.TempPathFactory) -> RuleSet:
-    """The small pack's rules, with no detectors."""
-    return small_pack(tmp_path_factory.mktemp("pack")).rules(())
+    """The small pack's rules, with no detectors, and no excuse that surrounding text could be."""
+    blunt = RULES.replace("unless: [refused]\n", "").replace("We do not use Telegram.", "Write here.")
+    return build(written_pack(tmp_path_factory.mktemp("pack"), rules=blunt)).rules(())
 
 
 def surrounding(text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from guardrails.facts import Facts
@@ -11,11 +13,11 @@ from guardrails.service import service_notices
 QUESTION = "Which wall plugs do I need for a brick wall?"
 
 
-def names(text: str, channel: str = "chat", **given: object) -> list[str]:
+def names(text: str, channel: str = "chat", **given: Any) -> list[str]:
     """The notices about ``text``, without their prefix."""
     return [
         notice.rule_id.removeprefix("service.") for notice in service_notices(text, channel=channel, **given)
-    ]  # type: ignore[arg-type]
+    ]
 
 
 class TestNotice:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 
 import httpx
@@ -47,6 +48,14 @@ RAISED: dict[str, type[Exception]] = {
     "unavailable": openai.InternalServerError,
     "unknown_model": openai.NotFoundError,
 }
+
+
+@contextmanager
+def without_advice() -> Iterator[None]:
+    """LangChain warns, besides raising, when json_schema is refused."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        yield
 
 
 def ended(message: AIMessage, reason: str) -> bool:
@@ -123,8 +132,7 @@ class TestLangChainClient:
     def test_raises(self, name: str) -> None:
         """Connections, statuses and broken bodies; one request each."""
         with ScriptedServer(fault(name)) as server, chat(server.base_url, timeout_s=patience(name)) as model:
-            with warnings.catch_warnings(), pytest.raises(RAISED[name]):
-                warnings.simplefilter("ignore", UserWarning)  # LangChain's advice on json_schema
+            with without_advice(), pytest.raises(RAISED[name]):
                 model.invoke("Hello")
 
             assert len(server.requests) == 1
@@ -142,8 +150,7 @@ class TestLangChainClient:
     def test_streams(self, name: str) -> None:
         """The same faults hold for a stream, where more of them go unnoticed."""
         with ScriptedServer(fault(name)) as server, chat(server.base_url, timeout_s=patience(name)) as model:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", UserWarning)
+            with without_advice():
                 if name in STREAM_RAISED:
                     with pytest.raises((STREAM_RAISED[name], ValueError)):
                         list(model.stream("Hello"))
@@ -178,12 +185,11 @@ class TestConnection:
             "POST", f"{served.base_url}/chat/completions", json={"messages": []}, timeout=TIMEOUT_S
         ) as response:
             assert response.status_code == 200
-            received = b""
+            received: list[bytes] = []
             with pytest.raises(httpx.ReadTimeout):
-                for piece in response.iter_raw():
-                    received += piece
+                received.extend(response.iter_raw())
 
-        assert len(received) == int(response.headers["Content-Length"]) // 2
+        assert sum(map(len, received)) == int(response.headers["Content-Length"]) // 2
 
     @each("reset_before_headers", "reset_in_body")
     @pytest.mark.parametrize("stream", [False, True])
@@ -295,7 +301,7 @@ class TestFault:
 
     def test_unknown_name(self) -> None:
         """Those there are stand in the message."""
-        with pytest.raises(ScriptError, match="no fault 'gremlins'; there are .*timeout_in_body"):
+        with pytest.raises(ScriptError, match=r"no fault 'gremlins'; there are .*timeout_in_body"):
             fault("gremlins")
 
     def test_unknown_option(self) -> None:

@@ -46,7 +46,8 @@ class TestCommand:
 
     def test_needs_no_langchain(self) -> None:
         """It starts fast: standard library and this package only."""
-        code = "import sys, assist.testing.server; print([m for m in ('langchain_core', 'openai', 'pydantic') if m in sys.modules])"
+        heavy = ("langchain_core", "openai", "pydantic")
+        code = f"import sys, assist.testing.server; print([m for m in {heavy} if m in sys.modules])"
 
         assert subprocess.check_output([sys.executable, "-c", code], cwd=ROOT, text=True).strip() == "[]"
 
