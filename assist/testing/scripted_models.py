@@ -163,5 +163,5 @@ class _Queue:
         with self._lock:
             place, self._taken = self._taken, self._taken + 1
         if place >= len(self._answers):
-            raise ScriptError(f"The script has {len(self._answers)} answers and was asked for one more.")
+            raise ScriptError(f"The script has {len(self._answers)} answer(s) and was asked for one more.")
         return self._answers[place]

@@ -72,7 +72,7 @@ class InTurn:
         with self._lock:
             place, self._taken = self._taken, self._taken + 1
         if not self._plays or (place >= len(self._plays) and not self._again):
-            raise ScriptError(f"The script has {len(self._plays)} answers and was asked for one more.")
+            raise ScriptError(f"The script has {len(self._plays)} answer(s) and was asked for one more.")
         return self._plays[place % len(self._plays)]
 
 

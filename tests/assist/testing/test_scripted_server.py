@@ -147,7 +147,7 @@ class TestProblems:
     def test_an_exhausted_script_fails_the_test(self) -> None:
         """The client sees 500; the end of the block raises."""
         server = ScriptedServer(["x"])
-        with pytest.raises(ScriptError, match="1 answers and was asked for one more"), server:
+        with pytest.raises(ScriptError, match=r"1 answer\(s\) and was asked for one more"), server:
             assert [post(server.base_url).status_code for _ in range(2)] == [200, 500]
 
         assert len(server.problems) == 1

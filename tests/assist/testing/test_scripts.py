@@ -42,7 +42,7 @@ class TestPlay:
         answer(request())
         answer(request())
 
-        with pytest.raises(ScriptError, match="2 answers and was asked for one more"):
+        with pytest.raises(ScriptError, match=r"2 answer\(s\) and was asked for one more"):
             answer(request())
 
     def test_a_function_decides(self) -> None:
