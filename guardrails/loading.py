@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from guardrails.errors import PolicyError
-from guardrails.matching import WordError, sequences
+from guardrails.readings import WordError, sequences
 from guardrails.policy import Clause, Concept, Near, PackInfo, Policy, Rule
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
-from guardrails.matching import joins
+from guardrails.readings import joins
 from guardrails.policy import Near, Within
 
 Span = tuple[int, int]

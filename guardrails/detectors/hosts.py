@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 LONGEST = 253
 """Characters in the longest host name (RFC 1035)."""
 
+_RESERVED = frozenset({"example"})
+"""Endings that no register gives out but that texts use for made-up hosts (RFC 2606)."""
+
 _DOTS = str.maketrans({"\u3002": ".", "\uff0e": ".", "\uff61": "."})
 
 
@@ -29,7 +32,9 @@ def normal(host: str) -> str:
 @lru_cache(maxsize=1024)
 def suffix(host: str) -> str:
     """The public suffix of a normal host, private domains included; empty without one, or without a name."""
-    last = host.rpartition(".")[2]
+    name, _, last = host.rpartition(".")
+    if last in _RESERVED and name and len(host) <= LONGEST:
+        return last
     if last not in _top_level() or len(host) > LONGEST:
         return ""
     found = _extractor().extract_str(host)

@@ -19,6 +19,9 @@ from guardrails.hit import Hit
 LINK = "@link"
 PLATFORM_LINK = "@platform_link"
 
+SHORTEST_NAME = 4
+"""Letters in a row that a host needs under an everyday ending, where only a clause's end speaks for it."""
+
 Proposal = tuple[int, int, str]
 """Start and end of a link in a view, trailing punctuation included, and its normal host."""
 
@@ -62,7 +65,7 @@ _TRAILING = frozenset(".,;:!?'\"*_~`^|\\")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _EMBEDDED = re.compile(r"(?:https?|hxxps?)(?::|%3a)(?:/|%2f){2}|//", re.IGNORECASE)
 _SPACED_WWW = ("www ", "www. ", "WWW ", "WWW. ", "Www ", "Www. ")
-_NOT_NAMES = words("the our your my any this that dot in on an")
+_NOT_NAMES = words("the our your my any this that dot in on an is")
 _CLAUSE_ENDS = frozenset('\n,;:!?)]}»"”')
 
 
@@ -266,7 +269,14 @@ def _stands_as_host(text: str, start: int, end: int, host: str) -> bool:
         return ending in ("com", "net", "org") and text[start].isupper() and written[1:].islower()
     if _is_sure(host, ending):
         return True
-    return _SITE_CUE.found_in(before) if written.isupper() else _has_evidence(text, start, end)
+    if written.isupper():
+        return _SITE_CUE.found_in(before)
+    return _CUE.found_in(before) or (_ends_clause(text, end) and _reads_as_name(name))
+
+
+def _reads_as_name(name: str) -> bool:
+    """Whether a part of the name has the letters of a word; model names ("bt-x") have not."""
+    return max(map(len, re.split(r"[^a-z\u00c0-\u024f]+", name))) >= SHORTEST_NAME
 
 
 def _is_sure(host: str, ending: str) -> bool:
@@ -318,6 +328,7 @@ def _loose(text: str) -> Iterator[Proposal]:
             host.partition(".")[0] in _NOT_NAMES
             or text[start - 1 : start] == "@"
             or text[end : end + 1].isalnum()
+            or text[end : end + 1] == "-"
         ):
             continue
         if is_public(host) and ending[0].islower() and (" ." in written or _has_evidence(text, start, end)):
