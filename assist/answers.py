@@ -59,9 +59,7 @@ def counted(
     return Counted(False, "the reply is only a greeting, thanks or a promise to come back")
 
 
-def message_counts(
-    message: Message, market: str | None, *, settings: MarketSettings, on: date | None
-) -> Counted:
+def message_counts(message: Message, market: str | None, *, settings: MarketSettings, on: date | None) -> Counted:
     """As :func:`counted`, for a message of any type: pictures and cards are answers, stickers are not."""
     if message.type is MessageType.TEXT or message.text.strip():
         return counted(message.text, market, settings=settings, on=on)
@@ -72,7 +70,7 @@ def message_counts(
 
 def _length(run: str) -> int:
     """How many words a run of letters counts as."""
-    from guardrails.matching import joins
+    from guardrails.readings import joins
 
     return 1 if joins(run[0]) else -(-len(run) // _RUN)
 
@@ -91,7 +89,5 @@ def _small_talk() -> Vocabulary:
 
     from guardrails.matching import Vocabulary
 
-    by_language = yaml.safe_load(pack_file("screening/small_talk.yaml").read_text(encoding="utf-8"))[
-        "small_talk"
-    ]
+    by_language = yaml.safe_load(pack_file("screening/small_talk.yaml").read_text(encoding="utf-8"))["small_talk"]
     return Vocabulary.compile({"small_talk": [word for words in by_language.values() for word in words]})

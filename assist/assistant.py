@@ -121,7 +121,9 @@ class Assistant:
         """As :meth:`suggest`, without holding up the event loop."""
         return await asyncio.to_thread(self.suggest, conversation, n=n, now=now)
 
-    def suggest_row(self, data: object, line: int | None = None, *, n: int = 3, now: datetime | None = None) -> SuggestRow:
+    def suggest_row(
+        self, data: object, line: int | None = None, *, n: int = 3, now: datetime | None = None
+    ) -> SuggestRow:
         """As :meth:`suggest` for one decoded row; a bad row gives a row with its ``error``."""
         try:
             return self.suggest(parse_conversation(data, line=line), n=n, now=now)

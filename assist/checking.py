@@ -58,7 +58,9 @@ def _text_and_context(data: Mapping[str, Any]) -> tuple[str, Context]:
     text = data.get("text")
     if not isinstance(text, str):
         code = ErrorCode.MISSING_TEXT if text is None else ErrorCode.WRONG_TYPE
-        raise InputError(code, "the row has no text." if text is None else f"text must be a text, not {shown(text)}.", "text")
+        raise InputError(
+            code, "the row has no text." if text is None else f"text must be a text, not {shown(text)}.", "text"
+        )
     return text, context_of(
         channel=data.get("channel", "chat"),
         market=data.get("market"),

@@ -313,9 +313,7 @@ def _name_messages(messages: list[dict[str, object]]) -> None:
         name = message.get("id")
         if isinstance(name, str) and name in given:
             path = f"messages[{index}].id"
-            raise InputError(
-                ErrorCode.REPEATED_ID, f"{path} {shown(name)} is used by an earlier message.", path
-            )
+            raise InputError(ErrorCode.REPEATED_ID, f"{path} {shown(name)} is used by an earlier message.", path)
         given.add(name if isinstance(name, str) else None)
     for index, message in enumerate(messages, start=1):
         if "id" not in message:

@@ -49,7 +49,9 @@ def _packages() -> Iterator[Diagnosis]:
 
     for name in PACKAGES:
         problem = stranger(name)
-        yield Diagnosis(f"package {name}", State.PROBLEM if problem else State.OK, problem or f"belongs to {DISTRIBUTION}")
+        yield Diagnosis(
+            f"package {name}", State.PROBLEM if problem else State.OK, problem or f"belongs to {DISTRIBUTION}"
+        )
 
 
 def _extras() -> Iterator[Diagnosis]:
@@ -98,7 +100,6 @@ def _policy(policy: str) -> Iterator[Diagnosis]:
 
 def _coverage(ruled: set[str], guidelines: Sequence[Guideline]) -> Iterator[Diagnosis]:
     from guardrails.claims import RULES
-
 
     by_facts = {rule_id.partition(".")[0] for rule_id in RULES}
     for guideline in guidelines:

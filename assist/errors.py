@@ -59,9 +59,7 @@ class ErrorBody:
 class AssistError(Exception):
     """Base of all errors a person can fix; ``str(error)`` is one sentence with the place in it."""
 
-    def __init__(
-        self, code: ErrorCode | str, message: str, field: str | None = None, line: int | None = None
-    ) -> None:
+    def __init__(self, code: ErrorCode | str, message: str, field: str | None = None, line: int | None = None) -> None:
         super().__init__(message)
         self.code = ErrorCode(code)
         self.message = message

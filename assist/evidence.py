@@ -72,9 +72,7 @@ def evidence_packs(conversation: Conversation, advice: Iterable[Advice]) -> list
 
 
 def _attachments(conversation: Conversation, ids: tuple[str, ...], order_id: str | None) -> Iterator[str]:
-    pictured = [
-        message.id for message in conversation.customer_messages if message.type.value in {"image", "sticker"}
-    ]
+    pictured = [message.id for message in conversation.customer_messages if message.type.value in {"image", "sticker"}]
     for message_id in ids:
         place = "the review" if message_id == "review" else f"message {message_id}"
         yield f"a screenshot of {place} that shows its date and time"

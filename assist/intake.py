@@ -52,17 +52,13 @@ def clean(value: object, path: str, notes: list[str], depth: int = 0) -> object:
         return value
     if depth >= DEPTH_LIMIT:
         top = path.split(".")[0].split("[")[0]
-        raise InputError(
-            ErrorCode.WRONG_TYPE, f"{top} is nested more than {DEPTH_LIMIT} levels deep; flatten it.", top
-        )
+        raise InputError(ErrorCode.WRONG_TYPE, f"{top} is nested more than {DEPTH_LIMIT} levels deep; flatten it.", top)
     if isinstance(value, list):
         return [clean(item, f"{path}[{index}]", notes, depth + 1) for index, item in enumerate(value)]
     return _clean_mapping(value, path, notes, depth)
 
 
-def _clean_mapping(
-    value: Mapping[object, object], path: str, notes: list[str], depth: int
-) -> dict[object, object]:
+def _clean_mapping(value: Mapping[object, object], path: str, notes: list[str], depth: int) -> dict[object, object]:
     cleaned: dict[object, object] = {}
     for key, item in value.items():
         safe = clean_text(key, path, notes) if isinstance(key, str) else key

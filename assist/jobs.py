@@ -19,9 +19,7 @@ Row = CheckRow | SuggestRow
 #: What answers one decoded row; the line number is named in its errors.
 Answer = Callable[[object, int | None], Row]
 #: Rows with these errors were read well; what stands in them cannot be checked.
-WELL_READ = frozenset(
-    {ErrorCode.TOO_LONG, ErrorCode.UNSUPPORTED_TEXT, ErrorCode.STAGE_FAILED, ErrorCode.REPEATED_ID}
-)
+WELL_READ = frozenset({ErrorCode.TOO_LONG, ErrorCode.UNSUPPORTED_TEXT, ErrorCode.STAGE_FAILED, ErrorCode.REPEATED_ID})
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 

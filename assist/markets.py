@@ -86,13 +86,9 @@ def _check(name: str, setting: Setting, path: Path) -> None:
     for value in setting.values:
         for market in value.markets:
             if market not in MARKETS:
-                raise SetupError(
-                    ErrorCode.POLICY_UNSOUND, f"{path.name}: {name} names no market with {market!r}."
-                )
+                raise SetupError(ErrorCode.POLICY_UNSOUND, f"{path.name}: {name} names no market with {market!r}.")
             if (market, _from(value)) in seen:
-                raise SetupError(
-                    ErrorCode.POLICY_UNSOUND, f"{path.name}: {name} sets {market} twice from one day."
-                )
+                raise SetupError(ErrorCode.POLICY_UNSOUND, f"{path.name}: {name} sets {market} twice from one day.")
             seen.add((market, _from(value)))
 
 

@@ -62,9 +62,11 @@ def drafter(name: str) -> Drafter:
     Raises:
         SetupError: there is none of that name.
     """
-    known = {found.name: found for found in chain.from_iterable(manager().hook.assist_drafters())}
+    known: dict[str, Drafter] = {found.name: found for found in chain.from_iterable(manager().hook.assist_drafters())}
     if name not in known:
-        raise SetupError(ErrorCode.UNKNOWN_MODEL, f"there is no drafter {name!r}; choose from {', '.join(sorted(known))}.")
+        raise SetupError(
+            ErrorCode.UNKNOWN_MODEL, f"there is no drafter {name!r}; choose from {', '.join(sorted(known))}."
+        )
     return known[name]
 
 
@@ -89,7 +91,9 @@ def open_policy(name: str = DEFAULT_POLICY) -> CompiledPack:
         try:
             packs.append(open_pack(candidate))
         except PolicyError as error:
-            raise SetupError(ErrorCode.POLICY_UNSOUND, f"the policy in {candidate.name} is not sound: {error}") from error
+            raise SetupError(
+                ErrorCode.POLICY_UNSOUND, f"the policy in {candidate.name} is not sound: {error}"
+            ) from error
     for pack in packs:
         if folders == [folder] or name in (pack.policy.info.id, pack.policy.ref):
             return pack

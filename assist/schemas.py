@@ -33,9 +33,7 @@ def schema(name: str) -> dict[str, Any]:
     from pydantic import TypeAdapter
 
     if name not in NAMES:
-        raise SetupError(
-            ErrorCode.INVALID_OPTION, f"there is no schema {name!r}; choose from {', '.join(NAMES)}."
-        )
+        raise SetupError(ErrorCode.INVALID_OPTION, f"there is no schema {name!r}; choose from {', '.join(NAMES)}.")
     mode = "validation" if name in _INPUTS else "serialization"
     made = TypeAdapter(_type(name)).json_schema(mode=mode)  # type: ignore[arg-type]
     if name == "conversation":

@@ -22,9 +22,10 @@ from assist.codes import Channel
 from assist.errors import ErrorCode, SetupError
 from assist.markets import pack_file
 from assist.suggestion import Action, Advice, Category, Evidence
-from guardrails.matching import Vocabulary, WordError
+from guardrails.matching import Vocabulary
 from guardrails.nearness import Layout, windows
 from guardrails.policy import Near
+from guardrails.readings import WordError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -124,9 +125,7 @@ def _apart(at: int, groups: Sequence[list[Span]]) -> list[Span]:
     A word that serves two groups at once would hide an earlier one that serves only the first.
     """
     own = groups[at]
-    others = sorted(
-        span for index, group in enumerate(groups) if index != at and group != own for span in group
-    )
+    others = sorted(span for index, group in enumerate(groups) if index != at and group != own for span in group)
     return _clear_of(own, others) or own
 
 
@@ -137,9 +136,7 @@ def _clear_of(spans: list[Span], taken: list[Span]) -> list[Span]:
     starts = [start for start, _ in taken]
     reach = list(accumulate((end for _, end in taken), max))
     before = [bisect_left(starts, end) for _, end in spans]
-    return [
-        span for span, count in zip(spans, before, strict=True) if not count or reach[count - 1] <= span[0]
-    ]
+    return [span for span, count in zip(spans, before, strict=True) if not count or reach[count - 1] <= span[0]]
 
 
 class _Said(NamedTuple):

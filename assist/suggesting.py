@@ -79,7 +79,9 @@ def _drafted(
         return (), (Withheld(SuggestVerdict.WITHHELD, nothing.reason),), (said,), {"language": language}
     context = context_for(conversation, language)
     results = [(proposal, _through(desk.chain, proposal, context)) for proposal in proposals]
-    delivered = [_suggestion(proposal, result, conversation) for proposal, result in results if isinstance(result, Delivered)]
+    delivered = [
+        _suggestion(proposal, result, conversation) for proposal, result in results if isinstance(result, Delivered)
+    ]
     withheld = [
         Withheld(SuggestVerdict(result.verdict), result.reason, result.findings)
         for _, result in results

@@ -263,9 +263,7 @@ def _run(command: Sequence[str]) -> float:
     done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8", errors="replace")  # noqa: S603
     took = perf_counter() - begin
     if done.returncode not in {0, 1}:  # 1: findings, which is a result
-        raise NotMeasuredError(
-            f"exit {done.returncode}: {(done.stderr.strip().splitlines() or ['no message'])[-1]}"
-        )
+        raise NotMeasuredError(f"exit {done.returncode}: {(done.stderr.strip().splitlines() or ['no message'])[-1]}")
     return took
 
 
@@ -295,9 +293,7 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def main(
-    corpus: Annotated[
-        list[Path] | None, typer.Option(exists=True, dir_okay=False, help="rows with a text")
-    ] = None,
+    corpus: Annotated[list[Path] | None, typer.Option(exists=True, dir_okay=False, help="rows with a text")] = None,
     only: Annotated[str, typer.Option(help="measure only what has this in its name")] = "",
 ) -> None:
     """Print a Markdown table of times and of their ratio to a floor measured in the same run."""

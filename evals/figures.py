@@ -184,9 +184,7 @@ def misses(scored: Iterable[Scored], show_text: bool = False) -> Iterator[str]:
         for one in wrong:
             rules = ", ".join(one.checked.rule_ids) or one.checked.verdict
             keys = ", ".join(one.row.guidelines) or "lawful"
-            yield f"- {one.row.id}: {keys}, {one.row.kind}; {rules}" + (
-                f"; {one.row.text!r}" if show_text else ""
-            )
+            yield f"- {one.row.id}: {keys}, {one.row.kind}; {rules}" + (f"; {one.row.text!r}" if show_text else "")
 
 
 def _guidelines(broken: Sequence[Scored]) -> Iterator[str]:

@@ -79,9 +79,7 @@ def percentile(values: list[float], share: float) -> float:
     Raises ``ValueError`` when there are no values or ``share`` is not above 0 and at most 1.
     """
     if not values or not 0 < share <= 1:
-        raise ValueError(
-            f"a percentile needs values and a share in (0, 1], got {len(values)} values and {share}"
-        )
+        raise ValueError(f"a percentile needs values and a share in (0, 1], got {len(values)} values and {share}")
     ordered = sorted(values)
     return ordered[ceil(share * len(ordered)) - 1]
 

@@ -78,7 +78,9 @@ def recheck(certificate: dict[str, Any], text: str, guard: Guard, context: Conte
     if certificate["policy"] != guard.ref or certificate["added_policies"] != guard.added_refs:
         raise ReplayError("the certificate was made under another policy; replay it where that policy is loaded")
     checked = guard.check(text, context)
-    again = certify(checked, guard, context, Provenance(certificate["prompts"], certificate["model"]), certificate["passes"])
+    again = certify(
+        checked, guard, context, Provenance(certificate["prompts"], certificate["model"]), certificate["passes"]
+    )
     return [name for name in sorted(again) if again[name] != certificate.get(name)]
 
 

@@ -87,6 +87,7 @@ class Delivered:
     """A text that passed the whole chain. It cannot be made outside the chain, nor changed."""
 
     __slots__ = ("_text", "certificate", "changes", "degraded", "findings", "stages", "verdict")
+    _text: str
     verdict: Literal["pass", "rewritten"]
     findings: tuple[Finding, ...]
     stages: Stages
@@ -132,7 +133,7 @@ class Stopped:
     verdict: Literal["withheld", "error"]
     reason: str
     findings: tuple[Finding, ...]
-    stages: Stages
+    stages: Stages | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,8 @@ class Chain:
         return (yield from self._model(draft, context, brief))
 
     def _playbook(self, draft: Draft, context: Context, brief: Brief | None) -> Steps[Delivered | Stopped]:
-        checked, changes = self.guard.check(draft.text, context), ()
+        checked = self.guard.check(draft.text, context)
+        changes: tuple[Change, ...] = ()
         if not checked.clean:
             mended = None if _must_stop(checked) else repair(checked.text, checked.objections, draft.needed)
             if mended is None:
@@ -207,7 +209,9 @@ class Chain:
             if checked.clean:
                 checked = yield from self._judged(checked, brief.restore(shown), brief)
                 if checked.stages.critique is Outcome.NOT_RUN:
-                    return Stopped("withheld", f"critique_not_run: {checked.stages.reasons['critique']}", (), checked.stages)
+                    return Stopped(
+                        "withheld", f"critique_not_run: {checked.stages.reasons['critique']}", (), checked.stages
+                    )
                 if checked.clean:
                     return self._delivered(checked, draft, context, _changes(draft, checked), passes)
             if passes > MAX_REWRITES:
@@ -222,14 +226,16 @@ class Chain:
             shown, before, doubts = rewritten, shown, ()
         raise AssertionError("the last pass delivers or stops")
 
-    def _both(
-        self, shown: str, before: str | None, doubts: Sequence[Finding], context: Context, brief: Brief
-    ) -> Pass:
+    def _both(self, shown: str, before: str | None, doubts: Sequence[Finding], context: Context, brief: Brief) -> Pass:
         """One pass over the restored text, with what the text with placeholders alone shows."""
         masked = self.guard.check(shown, context)
         checked = self.guard.check(brief.restore(shown), context)
         found = {(finding.rule_id, finding.quote) for finding in checked.findings}
-        more = [f for f in (*masked.objections, *brief.unfounded(shown, before), *doubts) if (f.rule_id, f.quote) not in found]
+        more = [
+            f
+            for f in (*masked.objections, *brief.unfounded(shown, before), *doubts)
+            if (f.rule_id, f.quote) not in found
+        ]
         broken = masked if masked.stages.broken else checked
         empty = not has_substance(checked.text)
         stages = replace(broken.stages, rules=Outcome.FLAG) if empty and not broken.stages.broken else broken.stages
@@ -255,7 +261,7 @@ def _not_judged(checked: Pass, reason: str) -> Pass:
 
 
 def _in(text: str, findings: Sequence[Finding]) -> list[Finding]:
-    """Findings about a text with placeholders, placed in the restored text; the whole of it where they are not there."""
+    """Findings about a text with placeholders, placed in the restored text, or over the whole of it."""
     return [_placed(text, finding) for finding in findings]
 
 

@@ -166,7 +166,8 @@ def _without_leet(view: View) -> Iterator[View]:
 
 def _with_letters(text: str, edits: Iterable[Edit]) -> str:
     """``text`` with edits that keep its length."""
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for edit in edits:
         parts += text[at : edit.start], edit.text
         at = edit.end

@@ -1,11 +1,11 @@
 """Errors of the guard that a person can fix, and when each arises.
 
-    GuardError
-    ├── PolicyError        a pack is read: the pack does not load, nothing is checked with it
-    ├── StageError         a stage breaks on a text: its outcome is ``error``, the text is withheld
-    ├── TextError          a text is read: it cannot be checked (too long, NUL, lone surrogate)
-    ├── UnreadableAnswerError  a model's answer is read: it counts as an error of its stage
-    └── ReplayError        a certificate or bundle is read: it does not belong to this text or engine
+GuardError
+├── PolicyError        a pack is read: the pack does not load, nothing is checked with it
+├── StageError         a stage breaks on a text: its outcome is ``error``, the text is withheld
+├── TextError          a text is read: it cannot be checked (too long, NUL, lone surrogate)
+├── UnreadableAnswerError  a model's answer is read: it counts as an error of its stage
+└── ReplayError        a certificate or bundle is read: it does not belong to this text or engine
 """
 
 from __future__ import annotations

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from guardrails.detectors.attachments import Attachment, check_attachments
 from guardrails.canonical import text_digest
-from guardrails.errors import StageError, TextError
 from guardrails.claims import check_facts
+from guardrails.detectors.attachments import Attachment, check_attachments
+from guardrails.errors import StageError, TextError
 from guardrails.facts import Facts
 from guardrails.finding import Finding, Outcome, Severity, Stage, Stages
 from guardrails.rules import RuleSet, Setting
@@ -59,7 +59,9 @@ def readable(text: str) -> str:
     """
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     if len(plain) > MAX_TEXT:
-        raise TextError("too_long", f"The text has {len(plain):,} characters; at most {MAX_TEXT:,} can be checked. Shorten it.")
+        raise TextError(
+            "too_long", f"The text has {len(plain):,} characters; at most {MAX_TEXT:,} can be checked. Shorten it."
+        )
     if "\0" in plain or (not plain.isascii() and _SURROGATE.search(plain)):
         raise TextError("unsupported_text", "The text holds a NUL character or half of a character pair. Remove it.")
     return plain

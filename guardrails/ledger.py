@@ -37,7 +37,8 @@ _CODE = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _PROMISE = re.compile(
     r"\b(?:guarantee[ds]?|promise[ds]?|refund(?:ed)?|replace(?:ment|d)?|compensat\w+|free|voucher|discount|"
-    r"reship\w*|resend|resent|exchange[ds]?|credit(?:ed)?|waive[ds]?|upgrade[ds]?|within|by (?:tomorrow|tonight|today))\b",
+    r"reship\w*|resend|resent|exchange[ds]?|credit(?:ed)?|waive[ds]?|upgrade[ds]?|within|"
+    r"by (?:tomorrow|tonight|today))\b",
     re.IGNORECASE,
 )
 
@@ -198,9 +199,11 @@ def _bare(text: str, grounds: Grounds) -> Iterator[tuple[Span, str]]:
 def _is_code(word: str) -> bool:
     has_digit = any(map(str.isdigit, word))
     letters = sum(map(str.isalpha, word))
-    return (has_digit and letters > 0 and not re.fullmatch(r"\d+(?:st|nd|rd|th|h|am|pm|x|cm|mm|kg|g|ml|l|w|v)", word.lower())) or (
-        has_digit and len(word) >= 8
-    )
+    return (
+        has_digit
+        and letters > 0
+        and not re.fullmatch(r"\d+(?:st|nd|rd|th|h|am|pm|x|cm|mm|kg|g|ml|l|w|v)", word.lower())
+    ) or (has_digit and len(word) >= 8)
 
 
 def added(before: str, after: str, grounds: Grounds) -> list[Finding]:
@@ -222,12 +225,32 @@ def _names(text: str) -> Iterable[re.Match[str]]:
     layout = Layout(text)
     for match in _WORD.finditer(text):
         opens = layout.sentence_span(*match.span())[0]
-        if match[0][0].isupper() and text[opens : match.start()].strip(" \n\"'(“‘-*•") and match[0].lower() not in _EVERYDAY:
+        if (
+            match[0][0].isupper()
+            and text[opens : match.start()].strip(" \n\"'(“‘-*•")
+            and match[0].lower() not in _EVERYDAY
+        ):
             yield match
 
 
 #: Words that are capitalised inside English sentences and name nobody.
-_EVERYDAY = frozenset("i i'm i'll i've i'd english monday tuesday wednesday thursday friday saturday sunday".split())
+_EVERYDAY = frozenset(
+    [
+        "i",
+        "i'm",
+        "i'll",
+        "i've",
+        "i'd",
+        "english",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ]
+)
 
 
 def _finding(text: str, span: Span, what: str) -> Finding:
@@ -242,5 +265,7 @@ def _finding(text: str, span: Span, what: str) -> Finding:
         quote=text[start:end],
         message=f"This {what} is in no fact of the order, no shop policy and no knowledge entry.",
         clause=CLAUSE,
-        fix=Fix(FixAction.REMOVE, *Layout(text).sentence_span(start, end), "", "Say only what is known, or check it first."),
+        fix=Fix(
+            FixAction.REMOVE, *Layout(text).sentence_span(start, end), "", "Say only what is known, or check it first."
+        ),
     )

@@ -14,20 +14,32 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from guardrails.errors import PolicyError
-from guardrails.readings import WordError, sequences
 from guardrails.policy import Clause, Concept, Near, PackInfo, Policy, Rule
+from guardrails.readings import WordError, sequences
 
 if TYPE_CHECKING:
     import yaml
 
 #: Names of what the detectors find; rules and concepts use them like concepts.
 DETECTED = frozenset(
-    "@link @platform_link @email @phone @address @handle @mention @iban @card_number @bank_account "
-    "@crypto_address @payment_handle".split()
+    [
+        "@link",
+        "@platform_link",
+        "@email",
+        "@phone",
+        "@address",
+        "@handle",
+        "@mention",
+        "@iban",
+        "@card_number",
+        "@bank_account",
+        "@crypto_address",
+        "@payment_handle",
+    ]
 )
 _UNSAFE = ("\\b", "\\w", "\\d", "\\s", "\\B", "\\W", "\\D", "\\S")
 _Part = TypeVar("_Part", bound=BaseModel)
-Path_ = tuple[str | int, ...]
+Place = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +48,15 @@ class Document:
 
     file: str
     data: object
-    lines: dict[Path_, int]
+    lines: dict[Place, int]
 
-    def line(self, path: Path_ = ()) -> int:
+    def line(self, path: Place = ()) -> int:
         """The line of the nearest part around ``path``."""
         while path not in self.lines:
             path = path[:-1]
         return self.lines[path]
 
-    def refuse(self, message: str, path: Path_ = ()) -> PolicyError:
+    def refuse(self, message: str, path: Place = ()) -> PolicyError:
         """The error that names this place."""
         return PolicyError(message, file=self.file, line=self.line(path))
 
@@ -80,8 +92,9 @@ def load(folder: Path) -> Written:
         concepts=tuple(concept for _, concept in concepts),
         rules=tuple(rule for _, rule in rules),
     )
-    written = Written(policy, {part.id: document for document, part in [*concepts, *rules]})
-    _refuse_repeats([*concepts, *rules])
+    parts: list[tuple[Document, Concept | Rule]] = [*concepts, *rules]
+    written = Written(policy, {part.id: document for document, part in parts})
+    _refuse_repeats(parts)
     _check(written)
     return written
 
@@ -97,13 +110,13 @@ def _documents(folder: Path, path: Path) -> Iterator[Document]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise PolicyError(f"is not valid YAML: {' '.join(str(error).split())}", file=name) from error
     for node in nodes:
-        lines: dict[Path_, int] = {}
+        lines: dict[Place, int] = {}
         yield Document(name, _plain(node, (), lines, name), lines)
     if not nodes:
         raise PolicyError("is empty", file=name, line=1)
 
 
-def _plain(node: yaml.Node, path: Path_, lines: dict[Path_, int], name: str) -> object:
+def _plain(node: yaml.Node, path: Place, lines: dict[Place, int], name: str) -> object:
     """The value of a YAML node; lines of all parts go into ``lines``."""
     import yaml
 
@@ -121,7 +134,7 @@ def _plain(node: yaml.Node, path: Path_, lines: dict[Path_, int], name: str) -> 
     return node.value
 
 
-def _part(model: type[_Part], document: Document, data: object = None, at: Path_ = ()) -> _Part:
+def _part(model: type[_Part], document: Document, data: object = None, at: Place = ()) -> _Part:
     try:
         return model.model_validate(document.data if data is None else data)
     except ValidationError as error:
@@ -156,7 +169,9 @@ def _check(written: Written) -> None:
     known = {concept.id for concept in policy.concepts} | DETECTED
     for guideline in policy.info.guidelines:
         if guideline.clause not in clauses:
-            raise PolicyError(f"guideline {guideline.key} rests on unknown clause {guideline.clause}", file="policy.yaml")
+            raise PolicyError(
+                f"guideline {guideline.key} rests on unknown clause {guideline.clause}", file="policy.yaml"
+            )
     for concept in policy.concepts:
         _check_concept(concept, places[concept.id])
         _check_names(concept.near, concept.unless, known, places[concept.id], concept.id)
@@ -172,8 +187,14 @@ def _check(written: Written) -> None:
     in_order(policy.concepts, lambda concept: places[concept.id])
 
 
-def _check_names(near: Near | None, unless: Iterable[str], known: set[str] | frozenset[str], place: Document, owner: str) -> None:
-    named = [*unless, *(near.not_across if near else ()), *(name for group in (near.all if near else ()) for name in group)]
+def _check_names(
+    near: Near | None, unless: Iterable[str], known: set[str] | frozenset[str], place: Document, owner: str
+) -> None:
+    named = [
+        *unless,
+        *(near.not_across if near else ()),
+        *(name for group in (near.all if near else ()) for name in group),
+    ]
     for name in named:
         if name not in known:
             raise place.refuse(f"{owner}: there is no concept {name}", ("when",))

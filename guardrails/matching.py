@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
 Span = tuple[int, int]
-#: A pattern as the matching loop needs it: edges, whether it goes on, its concepts, its sequences.
-_Row = tuple[bool, bool, bool, tuple[str, ...], tuple["Sequence", ...]]
+#: A pattern as the matching loop needs it: edges, whether it goes on, and its concepts, each with the
+#: sequence whose anchor it is, if it is not the concept's word by itself.
+_Row = tuple[bool, bool, bool, tuple[tuple[str, "Sequence | None"], ...]]
+#: A place where a concept may stand: view, start and end in it, and the sequence still to be looked at.
+Candidate = tuple[View, int, int, "Sequence | None"]
 
 #: Shortest word that may be found among joined letters, where word edges are unknown.
 SHORTEST_JOINED = 5
@@ -80,30 +83,28 @@ class Vocabulary:
 
     def hits_in(self, views: Views) -> list[Hit]:
         """As ``hits``, over views that were made before."""
-        found = {Hit(concept, *span) for concept, spans in self.places(views).items() for span in spans}
+        found = {Hit(name, *span) for name, places in self.candidates(views).items() for span in settled(places)}
         return sorted(found, key=lambda hit: (hit.start, hit.end, hit.concept))
 
-    def places(self, views: Views) -> dict[str, list[tuple[int, int]]]:
-        """Where each concept's words stand in the original, by concept, in no order."""
-        places: dict[str, list[Span]] = {}
+    def candidates(self, views: Views) -> dict[str, list[Candidate]]:
+        """Where each concept's words may stand, by concept; :func:`settled` looks at one concept's closely."""
+        found: dict[str, list[Candidate]] = {}
         for view in (views.reading, *views.others):
             for row, start, end in self._found(view):
-                _, _, _, concepts, sequences = row
-                if concepts:
-                    span = (start, end) if view.starts is None else view.span(start, end)
-                    for concept in concepts:
-                        places.setdefault(concept, []).append(span)
-                for sequence in sequences:
-                    for first, last in around(view.text, start, end, sequence.parts, sequence.anchor):
-                        places.setdefault(sequence.concept, []).append(view.span(first, last))
-        return places
+                for name, sequence in row[3]:
+                    places = found.get(name)
+                    if places is None:
+                        found[name] = [(view, start, end, sequence)]
+                    else:
+                        places.append((view, start, end, sequence))
+        return found
 
     def _found(self, view: View) -> Iterator[tuple[_Row, int, int]]:
         """The patterns that stand in one view as whole words, or among joined letters."""
         text, length = view.text, len(view.text)
         for index, start, end in self._find(text):
             row = self._rows[index]
-            edge_before, edge_after, open_ended, _, _ = row
+            edge_before, edge_after, open_ended, _ = row
             if (edge_before and start and joins(text[start - 1])) or (edge_after and end < length and joins(text[end])):
                 if view.joined and end - start >= SHORTEST_JOINED and view.is_joined(start, end):
                     yield row, start, end
@@ -117,10 +118,22 @@ class Vocabulary:
         return found
 
 
+def settled(candidates: Iterable[Candidate]) -> list[Span]:
+    """The spans, in code points of the original, of the candidates that are what they may be; in no order."""
+    found: list[Span] = []
+    for view, start, end, sequence in candidates:
+        if sequence is None:
+            found.append(view.span(start, end))
+        else:
+            spans = around(view.text, start, end, sequence.parts, sequence.anchor)
+            found += (view.span(first, last) for first, last in spans)
+    return found
+
+
 def _row(pattern: Pattern, anchored: Mapping[str, list[Sequence]]) -> _Row:
-    concepts = tuple(name for name in pattern.concepts if name[0] != "~")
-    sequences = tuple(found for name in pattern.concepts for found in anchored.get(name, ()))
-    return pattern.edge_before, pattern.edge_after, pattern.goes_on, concepts, sequences
+    own = [(name, None) for name in pattern.concepts if name[0] != "~"]
+    begun = [(found.concept, found) for name in pattern.concepts for found in anchored.get(name, ())]
+    return pattern.edge_before, pattern.edge_after, pattern.goes_on, (*own, *begun)
 
 
 def _automaton(texts: list[str]) -> AhoCorasick:
@@ -148,10 +161,7 @@ def compiled(words: Mapping[str, Iterable[str]]) -> Words:
             name = f"~{parts[anchor]}" if len(parts) > 1 else concept
             for text in readings(parts[anchor]):
                 concepts.setdefault(_edges(text), set()).add(name)
-    patterns = tuple(
-        Pattern(text, tuple(sorted(names)), *edges)
-        for (text, *edges), names in sorted(concepts.items())
-    )
+    patterns = tuple(Pattern(text, tuple(sorted(names)), *edges) for (text, *edges), names in sorted(concepts.items()))
     return Words(patterns, tuple(Sequence(*sequence) for sequence in sorted(found)))
 
 
@@ -159,5 +169,3 @@ def _edges(text: str) -> tuple[str, bool, bool, bool]:
     open_ended = goes_on(text)
     bare = text[:-1] if open_ended else text
     return bare, joins(bare[0]), joins(bare[-1]) and not open_ended, open_ended
-
-

@@ -6,9 +6,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
-from guardrails.readings import joins
 from guardrails.policy import Near, Within
+from guardrails.readings import joins
 
 Span = tuple[int, int]
 
@@ -22,7 +23,9 @@ UNMARKED_SENTENCE = 60
 _SENTENCE_MARK = re.compile(r"[.!?…。！？｡\n]+")
 _CLOSING = re.compile(r"[\"'”’)\]]*")
 _FULL_WIDTH = frozenset("。！？｡\n")
-_SHORT_FORM = re.compile(r"(?:^|[\s(.])(?:e\.g|i\.e|etc|approx|no|mr|mrs|ms|dr|st|vs|incl|max|min|[a-z])$", re.IGNORECASE)
+_SHORT_FORM = re.compile(
+    r"(?:^|[\s(.])(?:e\.g|i\.e|etc|approx|no|mr|mrs|ms|dr|st|vs|incl|max|min|[a-z])$", re.IGNORECASE
+)
 #: No five words take more room than this; farther apart, words need not be counted.
 _PHRASE_REACH = 120
 
@@ -77,7 +80,7 @@ class Layout:
         if within is Within.MESSAGE:
             return True
         if within is Within.PHRASE and not all(
-            self.near(before[1], after[0]) for before, after in zip(hits, hits[1:], strict=False)
+            self.near(before[1], after[0]) for before, after in pairwise(hits)
         ):
             return False
         apart = self.sentence(hits[-1][0]) - self.sentence(hits[0][0])

@@ -71,4 +71,8 @@ def _unlike_lawful(rules: RuleSet, _rule: Rule, example: Example) -> str:
 
 
 def _unlike_miss(rules: RuleSet, rule: Rule, example: Example) -> str:
-    return f"the known miss {example.text!r} is caught now; make it an example" if rule.id in _found(rules, example) else ""
+    return (
+        f"the known miss {example.text!r} is caught now; make it an example"
+        if rule.id in _found(rules, example)
+        else ""
+    )

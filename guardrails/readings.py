@@ -29,7 +29,6 @@ MAX_OPTIONAL = 4
 _PART = re.compile(r"(?:[^\s{}]|\{[^{}]*\})+")
 
 
-
 class WordError(ValueError):
     """A word of a vocabulary that cannot be read: empty, unbalanced braces, or too many readings."""
 

@@ -14,16 +14,15 @@ from guardrails.detectors import BUILT_IN, Source
 from guardrails.facts import Facts
 from guardrails.finding import Finding, Fix, FixAction, Severity, Stage
 from guardrails.hit import Hit
-from guardrails.matching import Vocabulary, Words
+from guardrails.matching import Candidate, Vocabulary, Words, settled
 from guardrails.nearness import Layout, Span, windows
 from guardrails.policy import Concept, Near, Policy, Rule
-from guardrails.text import Views, on_graphemes, read
+from guardrails.text import View, Views, on_graphemes, read
 
 if TYPE_CHECKING:
     from re2 import _Regexp
 
 Detector = Callable[[Source], Iterable[Hit]]
-Places = dict[str, list[Span]]
 
 _NO_FACTS = Facts()
 
@@ -68,26 +67,24 @@ class RuleSet:
         return {"id": self.policy.info.id, "version": self.policy.info.version, "sha256": self.sha256}
 
     @cached_property
-    def _by_trigger(self) -> dict[str, list[Rule]]:
-        """Rules by the found concepts of their most selective group, one of which each of them needs."""
-        found: dict[str, list[Rule]] = {}
+    def _by_trigger(self) -> dict[str, list[tuple[Rule, tuple[frozenset[str], ...]]]]:
+        """Rules by the found concepts of their most selective group, each with what every group needs."""
+        found: dict[str, list[tuple[Rule, tuple[frozenset[str], ...]]]] = {}
         for rule in self.policy.rules:
-            for name in self._triggers(rule.when):
-                found.setdefault(name, []).append(rule)
+            needs = tuple(map(self._found_for, rule.when.all))
+            for name in min(needs, key=len):
+                found.setdefault(name, []).append((rule, needs))
         return found
 
-    def _triggers(self, near: Near) -> frozenset[str]:
-        """The concepts with words, shapes or detectors of which ``near`` needs at least one."""
-        return min((self._found_for(group) for group in near.all), key=len)
-
     def _found_for(self, group: Sequence[str]) -> frozenset[str]:
+        """The concepts with words, shapes or detectors of which ``group`` needs at least one."""
         names: set[str] = set()
         for name in group:
             concept = self._composed.get(name)
             if concept is None or concept.words or concept.shape:
                 names.add(name)
             if concept is not None and concept.near is not None:
-                names |= self._triggers(concept.near)
+                names |= min(map(self._found_for, concept.near.all), key=len)
         return frozenset(names)
 
     @cached_property
@@ -102,21 +99,40 @@ class RuleSet:
         """All findings of the rules in force in ``setting``, by place, then by rule id."""
         views = read(text) if isinstance(text, str) else text
         scene = self.scene(views, setting.market, facts)
-        rules = {rule.id: rule for name in scene.found for rule in self._by_trigger.get(name, ())}
         found = [
             _finding(rule, views.original, window, scene.layout, setting.lang)
-            for rule in rules.values()
+            for rule in self._possible(scene)
             if rule.holds_in(setting.channel, setting.market)
             for window in scene.meetings(rule.when, rule.unless)
         ]
         return sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule_id))
 
+    def _possible(self, scene: Scene) -> Iterable[Rule]:
+        """The rules of which each group has a concept that may stand in the text, in no order."""
+        present = scene.present
+        rules = {
+            rule.id: rule
+            for name in present
+            for rule, needs in self._by_trigger.get(name, ())
+            if not any(map(present.isdisjoint, needs))
+        }
+        return rules.values()
+
     def scene(self, views: Views, market: str | None = None, facts: Facts = _NO_FACTS) -> Scene:
         """What stands where in a text, for rules to ask."""
-        found = self._vocabulary.places(views)
+        found = self._vocabulary.candidates(views)
+        original = View(views.original)
         for name, start, end in self._shapes_and_things(views, market, facts):
-            found.setdefault(name, []).append((start, end))
-        return Scene(found, self._composed, Layout(views.original))
+            found.setdefault(name, []).append((original, start, end, None))
+        return Scene(found, self._composed, self._needs, Layout(views.original))
+
+    @cached_property
+    def _needs(self) -> dict[str, tuple[frozenset[str], ...]]:
+        """What each group of a composed concept needs, for a quick look whether it can be there at all."""
+        return {
+            name: tuple(map(self._found_for, concept.near.all)) if concept.near and not concept.words else ()
+            for name, concept in self._composed.items()
+        }
 
     def _shapes_and_things(self, views: Views, market: str | None, facts: Facts) -> Iterable[Hit]:
         view = views.reading
@@ -139,10 +155,18 @@ class RuleSet:
 class Scene:
     """Where concepts stand in one text; those built from others are worked out when asked for."""
 
-    def __init__(self, found: Places, composed: dict[str, Concept], layout: Layout) -> None:
+    def __init__(
+        self,
+        found: dict[str, list[Candidate]],
+        composed: dict[str, Concept],
+        needs: dict[str, tuple[frozenset[str], ...]],
+        layout: Layout,
+    ) -> None:
         self.found = found
+        self.present = frozenset(found)
         self.layout = layout
         self._composed = composed
+        self._needs = needs
         self._known: dict[tuple[str, ...], list[Span]] = {}
 
     def spans(self, names: tuple[str, ...]) -> list[Span]:
@@ -154,14 +178,23 @@ class Scene:
 
     def _gathered(self, names: tuple[str, ...]) -> list[Span]:
         if len(names) > 1:
-            return sorted({span for name in names for span in self.spans((name,))})
+            return sorted({span for name in names if self._may_hold(name) for span in self.spans((name,))})
         concept = self._composed.get(names[0])
         if concept is None:
-            return sorted(self.found.get(names[0], ()))
-        own = set(self.found.get(names[0], ()))
+            return sorted(set(settled(self.found.get(names[0], ()))))
+        if not self._may_hold(names[0]):
+            return []
+        own = set(settled(self.found.get(names[0], ())))
         if concept.near is not None:
             own.update(self.meetings(concept.near, ()))
         return self._unexcused(sorted(own), concept.unless)
+
+    def _may_hold(self, name: str) -> bool:
+        """A quick look: whether the concept can be in the text at all."""
+        if name in self.present:
+            return True
+        needs = self._needs.get(name, ())
+        return bool(needs) and not any(map(self.present.isdisjoint, needs))
 
     def meetings(self, near: Near, unless: tuple[str, ...]) -> list[Span]:
         """The windows in which ``near`` holds among hits that nothing in ``unless`` overlaps."""

@@ -63,9 +63,7 @@ def _notice(name: str, text: str, span: tuple[int, int] | None, message: str, hi
     start, end = span or (0, len(text))
     fix = Fix(FixAction.NONE, start, end, "", hint)
     quote = text[start:end]
-    return Finding(
-        f"service.{name}", "service", Severity.NOTICE, Stage.RULES, start, end, quote, message, "", fix
-    )
+    return Finding(f"service.{name}", "service", Severity.NOTICE, Stage.RULES, start, end, quote, message, "", fix)
 
 
 def _answers(text: str, channel: str, customer: str, name: str, facts: Facts | None) -> Iterator[Finding]:
@@ -83,9 +81,7 @@ def _asks(customer: str) -> bool:
     """Whether the customer waits for an answer: praise of a word or two asks nothing."""
     if _QUESTION.search(customer):
         return True
-    return (
-        not _THANKS.search(customer) and _size(customer) >= SHORTEST_JUDGED and not _only_greets(customer, "")
-    )
+    return not _THANKS.search(customer) and _size(customer) >= SHORTEST_JUDGED and not _only_greets(customer, "")
 
 
 def _size(text: str) -> int:
@@ -103,10 +99,7 @@ def _only_greets(text: str, name: str) -> bool:
         later = opening is not None and word.start() > opening.start()
         return word[0].casefold() in named or (later and word[0][0].isupper())
 
-    if not all(
-        word[0].lower() in single or _SPACELESS.match(word[0]) or passes(word)
-        for word in _WORD.finditer(text)
-    ):
+    if not all(word[0].lower() in single or _SPACELESS.match(word[0]) or passes(word) for word in _WORD.finditer(text)):
         return False
     left = list(text)
     for hit in vocabulary.hits(text):
@@ -121,14 +114,13 @@ def _small_talk() -> tuple[Vocabulary, frozenset[str]]:
 
     import yaml
 
-    from guardrails.matching import Vocabulary, readings
+    from guardrails.matching import Vocabulary
+    from guardrails.readings import readings
 
     source = files("guardrails").joinpath("policies/tiktok_shop/screening/small_talk.yaml")
     by_language = yaml.safe_load(source.read_text(encoding="utf-8"))["small_talk"]
     written = [word for words in by_language.values() for word in words]
-    single = frozenset(
-        found for word in written for reading in readings(word) for found in _WORD.findall(reading)
-    )
+    single = frozenset(found for word in written for reading in readings(word) for found in _WORD.findall(reading))
     return Vocabulary.compile({"small_talk": written}), single
 
 
@@ -249,9 +241,7 @@ def _name_pattern(customer_name: str) -> re.Pattern[str] | None:
 
 
 _REVIEW = r"\b(?:reviews?|ratings?|stars?|feedback|rate you)\b"
-_WANTED = (
-    r"\b(?:refund|money|discount|voucher|coupon|free|compensat|replacement|send me|give me|gift|cash|credit)"
-)
+_WANTED = r"\b(?:refund|money|discount|voucher|coupon|free|compensat|replacement|send me|give me|gift|cash|credit)"
 _TIE = r"\b(?:if|unless|otherwise|or|then|in return|in exchange|until)\b"
 _TIED = tuple(re.compile(part, re.IGNORECASE) for part in (_REVIEW, _WANTED, _TIE))
 _AGREED = re.compile(

@@ -120,9 +120,7 @@ def variables_of(source: str, where: str = "template") -> frozenset[str]:
     return frozenset(find_undeclared_variables(tree))
 
 
-def render(
-    source: str, values: Mapping[str, object], *, where: str = "template", tidy: bool = False
-) -> Rendered:
+def render(source: str, values: Mapping[str, object], *, where: str = "template", tidy: bool = False) -> Rendered:
     """Render a template and record where each ``FactValue`` stands.
 
     Values are ``FactValue``, plain data, or ``None`` for unknown; a name that is not given, or a
@@ -360,9 +358,7 @@ class TemplateLibrary:
         """Render a template by id with exactly its declared variables."""
         template = self.get(template_id)
         if values.keys() != set(template.variables):
-            raise PromptError(
-                f"{template_id}: needs exactly the values {', '.join(template.variables) or 'none'}"
-            )
+            raise PromptError(f"{template_id}: needs exactly the values {', '.join(template.variables) or 'none'}")
         return render(template.source, values, where=template_id, tidy=tidy)
 
 

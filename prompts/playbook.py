@@ -294,9 +294,7 @@ def _loader() -> type:
         keys = [loader.construct_object(key) for key, _ in node.value]
         twice = next((key for key in keys if keys.count(key) > 1), None)
         if twice is not None:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"the key '{twice}' stands twice", node.start_mark
-            )
+            raise yaml.constructor.ConstructorError(None, None, f"the key '{twice}' stands twice", node.start_mark)
         return loader.construct_mapping(node, deep=True)
 
     loader = type("_UniqueKeys", (base,), {})
@@ -335,9 +333,7 @@ def _check_when(when: Mapping[str, tuple[str, ...]], intent: Intent, where: str)
             raise PlaybookError(f"{where}: unknown property '{name}'; known: {', '.join(sorted(SITUATION))}")
         wrong = sorted(set(values) - allowed)
         if wrong or not values:
-            raise PlaybookError(
-                f"{where}: '{name}' can be {', '.join(sorted(allowed))}, not {wrong or 'empty'}"
-            )
+            raise PlaybookError(f"{where}: '{name}' can be {', '.join(sorted(allowed))}, not {wrong or 'empty'}")
 
 
 def _check_reply(reply: Reply, intent: Intent, where: str) -> None:

@@ -166,8 +166,7 @@ def rewrite_request(
         "objections": [_objection(objection, len(spans)) for objection in objections],
         "text": text,
         "sentences": [
-            {"number": number, "text": text[start:end].strip()}
-            for number, (start, end) in enumerate(spans, 1)
+            {"number": number, "text": text[start:end].strip()} for number, (start, end) in enumerate(spans, 1)
         ],
     }
     values = _settings(channel, language, broken)
@@ -213,9 +212,7 @@ def _listed(guidelines: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
     listed = [{"key": key, "summary": " ".join(summary.split())} for key, summary in guidelines]
     keys = [guideline["key"] for guideline in listed]
     if not keys or len(set(keys)) != len(keys) or not all(_KEY.fullmatch(key) for key in keys):
-        raise PromptError(
-            "guidelines must be given, each once and by its key; without any nothing can be asked"
-        )
+        raise PromptError("guidelines must be given, each once and by its key; without any nothing can be asked")
     return listed
 
 
@@ -255,8 +252,7 @@ def _known(
         "shop_name": shop_name,
         "policies": _policies(policies or {}),
         "knowledge": [
-            {"id": _knowledge_id(entry), "title": entry.get("title", ""), "text": entry["text"]}
-            for entry in knowledge
+            {"id": _knowledge_id(entry), "title": entry.get("title", ""), "text": entry["text"]} for entry in knowledge
         ],
         "facts": dict(facts or {}),
         "review": {"rating": review.get("rating"), "text": review.get("text", "")} if review else None,

@@ -12,7 +12,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("prompts", "guardrails", "assist", "evals")
-ABOVE = {"prompts": ("guardrails", "assist", "evals"), "guardrails": ("assist", "evals"), "assist": ("evals",), "evals": ()}
+ABOVE = {
+    "prompts": ("guardrails", "assist", "evals"),
+    "guardrails": ("assist", "evals"),
+    "assist": ("evals",),
+    "evals": (),
+}
 SOURCES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
 #: What the two lower rooms must be able to run without.
 HEAVY = ("langchain", "langchain_core", "langchain_openai", "openai", "typer", "rich")
@@ -70,7 +75,9 @@ class TestImport:
         """`import assist` brings neither a model library nor anything that parses or draws."""
         loaded = set(json.loads(python("import assist, json, sys; print(json.dumps(sorted(sys.modules)))")))
 
-        assert loaded.isdisjoint({*HEAVY, "pydantic", "jinja2", "yaml", "re2", "phonenumbers", "tldextract", "requests"})
+        assert loaded.isdisjoint(
+            {*HEAVY, "pydantic", "jinja2", "yaml", "re2", "phonenumbers", "tldextract", "requests"}
+        )
 
     @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
     def test_opens_no_socket_thread_or_file(self, path: Path) -> None:
@@ -81,7 +88,8 @@ class TestImport:
         python(
             "import sys\n"
             "def hook(event, args):\n"
-            "    if event in ('socket.connect', 'socket.getaddrinfo', '_thread.start_new_thread', 'subprocess.Popen'):\n"
+            "    if event in ('socket.connect', 'socket.getaddrinfo', '_thread.start_new_thread',\n"
+            "                 'subprocess.Popen'):\n"
             "        raise SystemExit(f'{event} at import')\n"
             "    if event == 'open' and isinstance(args[0], str) and args[0].endswith(('.yaml', '.json', '.j2')):\n"
             "        raise SystemExit(f'{args[0]} is opened at import')\n"
@@ -105,7 +113,7 @@ class TestNothingReportsHome:
             "sys.addaudithook(hook)\n"
             "from assist import Assistant\n"
             "assistant = Assistant()\n"
-            "assert assistant.check('Mail ann@shop.example.com or ring +44 20 7946 0958, see www.shop.co.uk').findings\n"
+            "assert assistant.check('Mail ann@shop.co.uk or ring +44 20 7946 0958, see www.shop.co.uk').findings\n"
             "row = assistant.suggest({'messages': [{'role': 'customer', 'text': 'where is my order'}]})\n"
             "assert row.suggestions\n"
         )

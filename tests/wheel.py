@@ -18,9 +18,13 @@ VIOLATING = "We will give you a voucher for a 5 star review."
 def run(*command: str | Path, cwd: Path, expect: int = 0) -> str:
     """Run a command in ``cwd`` with nothing of this checkout in its environment; its output."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "ASSIST"))}
-    done = subprocess.run(list(map(str, command)), cwd=cwd, env=environment, text=True, capture_output=True, check=False)
+    done = subprocess.run(
+        list(map(str, command)), cwd=cwd, env=environment, text=True, capture_output=True, check=False
+    )
     if done.returncode != expect:
-        sys.exit(f"{' '.join(map(str, command))} ended with {done.returncode}, not {expect}:\n{done.stdout}{done.stderr}")
+        sys.exit(
+            f"{' '.join(map(str, command))} ended with {done.returncode}, not {expect}:\n{done.stdout}{done.stderr}"
+        )
     return done.stdout
 
 

@@ -32,9 +32,7 @@ def doctor(
         page = Page()
         for item in found:
             sign, style = _SIGNS[item.state.value]
-            page.field(
-                f"{sign:<6} {item.check}", item.said, style if item.state is not State.OK else "", indent=40
-            )
+            page.field(f"{sign:<6} {item.check}", item.said, style if item.state is not State.OK else "", indent=40)
     return Exit.FOUND if any(item.state is State.PROBLEM for item in found) else Exit.DONE
 
 

@@ -24,23 +24,15 @@ _EXITS = {Outcome.CLEAN: Exit.DONE, Outcome.FOUND: Exit.FOUND, Outcome.UNCHECKED
 
 def check(
     text: Annotated[str | None, typer.Argument(help="The text; - reads it from standard input.")] = None,
-    channel: Annotated[
-        str | None, typer.Option(help="chat (default), review_response or package_note.")
-    ] = None,
+    channel: Annotated[str | None, typer.Option(help="chat (default), review_response or package_note.")] = None,
     market: Annotated[str | None, typer.Option(help="ISO 3166 country code, such as GB.")] = None,
-    lang: Annotated[
-        str | None, typer.Option(help="Language of messages; all languages are always checked.")
-    ] = None,
-    facts: Annotated[
-        str | None, typer.Option(metavar="FILE", help="JSON object with facts of the order.")
-    ] = None,
+    lang: Annotated[str | None, typer.Option(help="Language of messages; all languages are always checked.")] = None,
+    facts: Annotated[str | None, typer.Option(metavar="FILE", help="JSON object with facts of the order.")] = None,
     customer: Annotated[str | None, typer.Option(metavar="TEXT", help="What the customer wrote.")] = None,
     critique: Annotated[bool, typer.Option("--critique", help="Ask a language model too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the row a batch would print.")] = False,
     batch: Annotated[str | None, typer.Option(metavar="IN.jsonl", help="Check every row of a file.")] = None,
-    output: Annotated[
-        Path | None, typer.Option(metavar="OUT.jsonl", help="Where the rows of --batch go.")
-    ] = None,
+    output: Annotated[Path | None, typer.Option(metavar="OUT.jsonl", help="Where the rows of --batch go.")] = None,
     policy: Annotated[str, typer.Option(help="Policy pack: id, id@version or folder.")] = DEFAULT_POLICY,
 ) -> int:
     """Check a text before it is sent: findings with span, clause, reason and fix."""
@@ -50,9 +42,7 @@ def check(
         _refuse(text=text, facts=facts, customer=customer)
         return _check_file(CheckJob(policy, critique, named), batch, output)
     if output is not None:
-        raise InputError(
-            ErrorCode.INVALID_OPTION, "--output goes with --batch; use > for one text.", "output"
-        )
+        raise InputError(ErrorCode.INVALID_OPTION, "--output goes with --batch; use > for one text.", "output")
     return _check_one(CheckJob(policy, critique), {**named, **_given(text, facts, customer)}, as_json)
 
 

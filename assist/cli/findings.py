@@ -87,9 +87,7 @@ def _show_ground(page: Page, finding: Finding, law: Law, told: set[str]) -> None
     told.add(finding.clause)
     page.field("     guideline", guideline.title if guideline else finding.guideline, indent=_INNER)
     if finding.clause:
-        page.field(
-            "     clause", f"{finding.clause}: {clause.summary}" if clause else finding.clause, indent=_INNER
-        )
+        page.field("     clause", f"{finding.clause}: {clause.summary}" if clause else finding.clause, indent=_INNER)
     page.field("     reason", finding.message, indent=_INNER)
     page.field("     fix", finding.fix.hint or f"{_DONE[finding.fix.action]}.", indent=_INNER)
     if finding.fix.replacement:
@@ -100,7 +98,6 @@ def said_of(stages: Stages) -> str:
     """The outcome of each stage in one line, with the reason where one did not run."""
     named = (("rules", stages.rules), ("facts", stages.facts), ("critique", stages.critique))
     return ", ".join(
-        f"{name} {outcome.value.replace('_', ' ')}"
-        + (f" ({stages.reasons[name]})" if name in stages.reasons else "")
+        f"{name} {outcome.value.replace('_', ' ')}" + (f" ({stages.reasons[name]})" if name in stages.reasons else "")
         for name, outcome in named
     )

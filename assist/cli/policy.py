@@ -45,9 +45,7 @@ def _counted(count: int, thing: str) -> str:
 
 @app.command()
 def show(
-    key: Annotated[
-        str | None, typer.Argument(help="A guideline, rule, clause or concept; all if none.")
-    ] = None,
+    key: Annotated[str | None, typer.Argument(help="A guideline, rule, clause or concept; all if none.")] = None,
     policy: Annotated[str, typer.Option(help="Policy pack: id, id@version or folder.")] = DEFAULT_POLICY,
 ) -> int:
     """Show a guideline, rule, clause or concept in full; without a key, all guidelines with their rules."""
@@ -69,9 +67,7 @@ def _unknown(policy: Policy, key: str) -> str:
     keys = [guideline.key for guideline in policy.info.guidelines] + [clause.key for clause in policy.clauses]
     keys += [rule.id for rule in policy.rules] + [concept.id for concept in policy.concepts]
     near = get_close_matches(key, keys, n=3)
-    hint = (
-        f"did you mean {', '.join(near)}?" if near else "assist policy show lists the guidelines and rules."
-    )
+    hint = f"did you mean {', '.join(near)}?" if near else "assist policy show lists the guidelines and rules."
     return f"{policy.ref} holds nothing called {key!r}; {hint}"
 
 
@@ -96,9 +92,7 @@ def try_examples(folder: Folder = None) -> int:
 @app.command()
 def build(
     folder: Folder = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; say whether it would change.")
-    ] = False,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; say whether it would change.")] = False,
 ) -> int:
     """Prove a pack and write its compiled form; with --check compare it with the one that is there."""
     from guardrails import compiling
@@ -108,9 +102,7 @@ def build(
     made, path = compiling.dumped(pack), place / compiling.COMPILED
     there = path.read_text(encoding="utf-8") if path.is_file() else None
     if check and there != made:
-        typer.echo(
-            f"{path} {'differs from its sources' if there else 'is missing'}; run assist policy build."
-        )
+        typer.echo(f"{path} {'differs from its sources' if there else 'is missing'}; run assist policy build.")
         return Exit.FOUND
     if not check:
         try:
@@ -128,9 +120,7 @@ def build(
 def diff(
     one: Annotated[str, typer.Argument(metavar="A", help="A pack: id, id@version or folder.")],
     two: Annotated[str, typer.Argument(metavar="B", help="The pack it is compared with.")],
-    texts: Annotated[
-        str | None, typer.Option(metavar="FILE.jsonl", help="Rows as for check --batch.")
-    ] = None,
+    texts: Annotated[str | None, typer.Option(metavar="FILE.jsonl", help="Rows as for check --batch.")] = None,
 ) -> int:
     """Say in plain words what B adds, removes and changes, and which texts it judges otherwise."""
     from assist.cli.policy_diff import changed_verdicts, differences
@@ -155,9 +145,7 @@ def _place(folder: Path | None) -> Path:
     from guardrails.compiling import SHIPPED
 
     if folder is not None and not (folder / "policy.yaml").is_file():
-        raise InputError(
-            ErrorCode.UNREADABLE_FILE, f"{folder} holds no policy.yaml, so it is no policy pack."
-        )
+        raise InputError(ErrorCode.UNREADABLE_FILE, f"{folder} holds no policy.yaml, so it is no policy pack.")
     return folder or SHIPPED
 
 

@@ -66,9 +66,7 @@ def list_(folders: Folders = None, as_json: AsJson = False) -> int:
 
 @app.command()
 def render(
-    conversation: Annotated[
-        str, typer.Argument(help="A file with one JSON conversation; - is standard input.")
-    ],
+    conversation: Annotated[str, typer.Argument(help="A file with one JSON conversation; - is standard input.")],
     language: Annotated[
         str | None, typer.Option("--lang", help="Language of the reply; the customer's if none.")
     ] = None,
@@ -127,9 +125,7 @@ def _show(request: PromptRequest, as_json: bool) -> None:
 
 @app.command()
 def lint(
-    folder: Annotated[
-        Path | None, typer.Argument(help="A folder of templates; the shipped one if none.")
-    ] = None,
+    folder: Annotated[Path | None, typer.Argument(help="A folder of templates; the shipped one if none.")] = None,
     former: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Its earlier state, to see that versions rose.")
     ] = None,

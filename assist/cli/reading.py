@@ -128,9 +128,7 @@ def rows_of(stream: BinaryIO, name: str) -> Iterator[Line]:
     try:
         decoded(whole)
     except InputError as error:
-        raise InputError(
-            ErrorCode.INVALID_JSON, error.message.replace("the row is", f"{_named(name)} is")
-        ) from error
+        raise InputError(ErrorCode.INVALID_JSON, error.message.replace("the row is", f"{_named(name)} is")) from error
     return iter(kept)
 
 

@@ -11,16 +11,10 @@ from assist.errors import ErrorCode, InputError
 
 
 def replay(
-    file: Annotated[
-        str, typer.Argument(help="A replay bundle, or a certificate (or suggestion) with --text.")
-    ],
+    file: Annotated[str, typer.Argument(help="A replay bundle, or a certificate (or suggestion) with --text.")],
     text: Annotated[str | None, typer.Option(metavar="FILE", help="The final text of a certificate.")] = None,
-    conversation: Annotated[
-        str | None, typer.Option(metavar="FILE", help="The conversation it answered.")
-    ] = None,
-    facts: Annotated[
-        str | None, typer.Option(metavar="FILE", help="The facts it was judged against.")
-    ] = None,
+    conversation: Annotated[str | None, typer.Option(metavar="FILE", help="The conversation it answered.")] = None,
+    facts: Annotated[str | None, typer.Option(metavar="FILE", help="The facts it was judged against.")] = None,
 ) -> int:
     """Run a recorded suggestion again offline; it must agree to the byte."""
     from assist.cli.reading import read_object
@@ -48,9 +42,7 @@ def _certificate(data: dict[str, Any], text: str, conversation: str | None, fact
         certificate,
         _final(read_text(text), certificate),
         Assistant(),
-        conversation=parse_conversation(read_object(conversation, "a conversation"))
-        if conversation
-        else None,
+        conversation=parse_conversation(read_object(conversation, "a conversation")) if conversation else None,
         facts=read_object(facts, "the facts") if facts else None,
     )
 

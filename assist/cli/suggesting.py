@@ -29,15 +29,9 @@ def suggest(
     file: Annotated[str, typer.Argument(help="A JSON conversation or JSON Lines; - is standard input.")],
     n: Annotated[int, typer.Option("--n", min=1, max=10, help="At most so many each.")] = 3,
     model: Annotated[str, typer.Option(envvar="ASSIST_MODEL", help="What drafts.")] = "playbook",
-    now: Annotated[
-        str | None, typer.Option(metavar="ISO", help="The present time, for the time left.")
-    ] = None,
-    record: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write a replay bundle for each.")
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option(metavar="OUT.jsonl", help="Write rows of JSON Lines there.")
-    ] = None,
+    now: Annotated[str | None, typer.Option(metavar="ISO", help="The present time, for the time left.")] = None,
+    record: Annotated[Path | None, typer.Option(metavar="DIR", help="Write a replay bundle for each.")] = None,
+    output: Annotated[Path | None, typer.Option(metavar="OUT.jsonl", help="Write rows of JSON Lines there.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print rows of JSON Lines.")] = False,
     policy: Annotated[str, typer.Option(help="Policy pack: id, id@version or folder.")] = DEFAULT_POLICY,
 ) -> int:

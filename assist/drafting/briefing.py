@@ -53,9 +53,7 @@ def facts_for(facts: Facts, lang: str) -> dict[str, str]:
         "item_details": facts.item_details,
         "warranty": facts.warranty,
     }
-    return {
-        fact_id: value for fact_id, value in known.items() if value and not fact_id.startswith("policies.")
-    }
+    return {fact_id: value for fact_id, value in known.items() if value and not fact_id.startswith("policies.")}
 
 
 def _as_it_is(text: str) -> str:
@@ -91,8 +89,7 @@ def draft_request_for(
         facts={fact_id: hide(value) for fact_id, value in facts_for(facts, language).items()},
         policies={name: hide(text) for name, text in facts.policies.items()},
         knowledge=[
-            {"id": entry.id, "title": hide(entry.title), "text": hide(entry.text)}
-            for entry in conversation.knowledge
+            {"id": entry.id, "title": hide(entry.title), "text": hide(entry.text)} for entry in conversation.knowledge
         ],
         conversation=[(message.role.value, hide(message.text)) for message in conversation.messages],
         review={"rating": review.rating, "text": hide(review.text)} if review else None,

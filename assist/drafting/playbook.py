@@ -125,6 +125,4 @@ def _draft(
 ) -> Draft:
     name = template_id(intent, reply, language, length)
     rendered = render(source, {key: values.get(key) for key in reply.variables}, where=name, tidy=True)
-    return Draft(
-        rendered.text, language, reply.kind, rendered.sources, intent.id, name, template_sha256(source)
-    )
+    return Draft(rendered.text, language, reply.kind, rendered.sources, intent.id, name, template_sha256(source))

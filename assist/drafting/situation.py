@@ -78,9 +78,7 @@ class Situation:
 
     def fulfils(self, when: Mapping[str, Iterable[str]]) -> bool:
         """Whether each property has one of the values asked for; ``unknown`` stands for a missing one."""
-        return all(
-            not self.properties.get(name, _MISSING).isdisjoint(values) for name, values in when.items()
-        )
+        return all(not self.properties.get(name, _MISSING).isdisjoint(values) for name, values in when.items())
 
     def having(self, name: str, *values: str) -> Situation:
         """Return the situation with one property set."""

@@ -114,9 +114,7 @@ def server_error() -> Answer:
 
 def unavailable() -> Answer:
     """503."""
-    return openai_error(
-        503, "The engine is currently overloaded, please try again later.", type="server_error"
-    )
+    return openai_error(503, "The engine is currently overloaded, please try again later.", type="server_error")
 
 
 def refuses_json_schema(wording: str | None = None) -> Answer:

@@ -52,9 +52,7 @@ class Insistent:
         """
         task = asked.task
         if task is None:
-            raise ScriptError(
-                "The system message has no line 'Task: draft', 'Task: critique' or 'Task: rewrite'."
-            )
+            raise ScriptError("The system message has no line 'Task: draft', 'Task: critique' or 'Task: rewrite'.")
         if task is Task.CRITIQUE:
             return self._critique(self._guidelines(asked))
         return self._writers[task](self._text(asked))

@@ -147,9 +147,7 @@ class Connection(BaseHTTPRequestHandler):
 
 def _head(answer: Transmission) -> bytes:
     framing = (
-        {"Transfer-Encoding": "chunked"}
-        if answer.chunked
-        else {"Content-Length": str(sum(map(len, answer.pieces)))}
+        {"Transfer-Encoding": "chunked"} if answer.chunked else {"Content-Length": str(sum(map(len, answer.pieces)))}
     )
     headers = {"Date": formatdate(usegmt=True), "Server": "scripted", **answer.headers, **framing}
     status = HTTPStatus(answer.status)

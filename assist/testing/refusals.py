@@ -48,14 +48,11 @@ REFUSALS: Mapping[str, Mapping[str, HttpReply]] = MappingProxyType(
             # https://github.com/openai/openai-dotnet/issues/276
             "openai": openai_error(
                 400,
-                "Invalid parameter: 'response_format' of type 'json_schema' is not supported "
-                "with this model.",
+                "Invalid parameter: 'response_format' of type 'json_schema' is not supported with this model.",
                 param="response_format",
             ),
             # https://github.com/UKGovernmentBEIS/inspect_ai/issues/4916
-            "deepseek": openai_error(
-                400, "This response_format type is unavailable now", code="invalid_request_error"
-            ),
+            "deepseek": openai_error(400, "This response_format type is unavailable now", code="invalid_request_error"),
             # https://github.com/BerriAI/litellm/issues/7580
             "deepseek_422": openai_error(
                 422,
@@ -69,8 +66,7 @@ REFUSALS: Mapping[str, Mapping[str, HttpReply]] = MappingProxyType(
                 {
                     "error": {
                         "code": 500,
-                        "message": 'response_format type must be one of "text" or "json_object", '
-                        "but got: json_schema",
+                        "message": 'response_format type must be one of "text" or "json_object", but got: json_schema',
                         "type": "server_error",
                     }
                 },
@@ -82,8 +78,7 @@ REFUSALS: Mapping[str, Mapping[str, HttpReply]] = MappingProxyType(
             # https://github.com/vercel/ai/pull/7508: a prompt without the word "json"
             "openai": openai_error(
                 400,
-                "'messages' must contain the word 'json' in some form, to use 'response_format' "
-                "of type 'json_object'.",
+                "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.",
                 param="messages",
             ),
         },
@@ -124,9 +119,7 @@ def refusal(what: str, wording: str | None = None) -> HttpReply:
     """
     wordings = REFUSALS.get(what)
     if wordings is None:
-        raise ScriptError(
-            f"Nothing is known to refuse {what!r}; it can be one of {', '.join(sorted(REFUSALS))}."
-        )
+        raise ScriptError(f"Nothing is known to refuse {what!r}; it can be one of {', '.join(sorted(REFUSALS))}.")
     chosen = next(iter(wordings)) if wording is None else wording
     if chosen not in wordings:
         raise ScriptError(f"No wording {chosen!r} refuses {what}; there are {', '.join(sorted(wordings))}.")

@@ -112,9 +112,7 @@ class Reply:
     def _deltas(self) -> list[dict[str, Any]]:
         text = self.text or ""
         size = max(PIECE, -(-len(text) // EVENTS))
-        deltas: list[dict[str, Any]] = [
-            {"content": text[start : start + size]} for start in range(0, len(text), size)
-        ]
+        deltas: list[dict[str, Any]] = [{"content": text[start : start + size]} for start in range(0, len(text), size)]
         if self.refusal is not None:
             deltas.append({"refusal": self.refusal})
         if self.tool_calls:

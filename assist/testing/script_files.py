@@ -58,9 +58,7 @@ def script_of(step: object, place: str = "script") -> Script:
     raise ScriptError(f"{place}: a step has one of the keys {', '.join(_READERS)}.")
 
 
-def _within(
-    place: str, read: Callable[[dict[str, Any], str], Script], step: dict[str, Any], inner: str
-) -> Script:
+def _within(place: str, read: Callable[[dict[str, Any], str], Script], step: dict[str, Any], inner: str) -> Script:
     try:
         return read(step, inner)
     except TypeError as error:
@@ -100,9 +98,7 @@ def _by_task(step: dict[str, Any], place: str) -> Script:
 def _refuse(step: dict[str, Any], place: str) -> Script:
     if "then" not in step:
         raise ScriptError(f"{place}: `then` says what is answered to the rest.")
-    return refusing(
-        *step["refuse"], then=script_of(step["then"], f"{place}.then"), wording=step.get("wording")
-    )
+    return refusing(*step["refuse"], then=script_of(step["then"], f"{place}.then"), wording=step.get("wording"))
 
 
 def _insist(step: dict[str, Any], place: str) -> Script:  # noqa: ARG001 - a reader

@@ -107,9 +107,7 @@ class ScriptedChatModel(BaseChatModel):
             await asyncio.sleep(self.delay_s)
         return self._answered(messages, stop, kwargs)
 
-    def _answered(
-        self, messages: list[BaseMessage], stop: list[str] | None, parameters: dict[str, Any]
-    ) -> ChatResult:
+    def _answered(self, messages: list[BaseMessage], stop: list[str] | None, parameters: dict[str, Any]) -> ChatResult:
         call = Call(tuple(messages), None if stop is None else tuple(stop), dict(parameters))
         with self._lock:
             self._calls.append(call)
@@ -143,9 +141,7 @@ class WorstModel(ScriptedChatModel):
 
     def __init__(self, text: Texts, *, shapes: dict[str, Any] | None = None, **fields: Any) -> None:
         mind = Insistent(text, **(shapes or {}))
-        super().__init__(
-            lambda messages: mind.answer(question(messages)), **{"model_name": "worst", **fields}
-        )
+        super().__init__(lambda messages: mind.answer(question(messages)), **{"model_name": "worst", **fields})
 
 
 def question(messages: Sequence[BaseMessage]) -> Asked:

@@ -110,9 +110,7 @@ class ScriptedServer:
             return self._busiest
 
     @contextmanager
-    def _respond(
-        self, method: str, path: str, headers: Mapping[str, str], raw: bytes
-    ) -> Iterator[Transmission]:
+    def _respond(self, method: str, path: str, headers: Mapping[str, str], raw: bytes) -> Iterator[Transmission]:
         request = self._received(method, path, headers, raw)
         if self._heard is not None:
             self._heard(request)
@@ -142,9 +140,7 @@ class ScriptedServer:
 
     def _chat(self, request: Request) -> Transmission:
         if not isinstance(request.value("messages"), list):
-            return openai_error(
-                400, "Missing required parameter: 'messages'.", param="messages"
-            ).transmission(request)
+            return openai_error(400, "Missing required parameter: 'messages'.", param="messages").transmission(request)
         try:
             transmission = self._play(request).transmission(request)
         except Exception as error:  # noqa: BLE001 - kept, and raised when the server ends
@@ -155,8 +151,7 @@ class ScriptedServer:
     def _elsewhere(self, request: Request) -> Answer:
         if (request.method, request.path) == ("GET", MODELS):
             listed = [
-                {"id": name, "object": "model", "created": CREATED, "owned_by": "scripted"}
-                for name in self._models
+                {"id": name, "object": "model", "created": CREATED, "owned_by": "scripted"} for name in self._models
             ]
             return HttpReply(200, {"object": "list", "data": listed})
         return openai_error(404, f"Invalid URL ({request.method} {request.path})")

@@ -99,9 +99,7 @@ def by_task(
         task = request.asked.task
         chosen = plays.get(task) or plays.get(None)
         if chosen is None:
-            raise ScriptError(
-                f"The script has no answer to the task {task.value if task else 'that is not named'}."
-            )
+            raise ScriptError(f"The script has no answer to the task {task.value if task else 'that is not named'}.")
         return chosen(request)
 
     return answer

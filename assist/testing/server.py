@@ -52,14 +52,10 @@ def _parser() -> argparse.ArgumentParser:
         "python -m assist.testing.server",
         description="An OpenAI-compatible server that answers what a script says.",
     )
-    parser.add_argument(
-        "--port", type=int, default=0, help="port on the loopback; 0 takes a free one (default)"
-    )
+    parser.add_argument("--port", type=int, default=0, help="port on the loopback; 0 takes a free one (default)")
     parser.add_argument("--script", type=Path, help="JSON file: what to answer; see docs/testing.md")
     parser.add_argument("--delay", type=float, default=0.0, help="seconds before each answer")
-    parser.add_argument(
-        "--record", type=Path, help="JSON Lines file: every request that comes, secrets redacted"
-    )
+    parser.add_argument("--record", type=Path, help="JSON Lines file: every request that comes, secrets redacted")
     parser.set_defaults(started=False)
     return parser
 

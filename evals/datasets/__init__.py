@@ -96,9 +96,7 @@ def _outcome(line: Line, retail: RetailTables) -> Converted | Skip:
     row = line.row
     converter = next((known for known in CONVERTERS.values() if known.takes(row)), None)
     if converter is None:
-        return Skip(
-            _id(line), f"no converter for source {row.get('source', 'not given')!r} with these fields"
-        )
+        return Skip(_id(line), f"no converter for source {row.get('source', 'not given')!r} with these fields")
     try:
         made = converter.convert(row, retail)
     except ValidationError as error:

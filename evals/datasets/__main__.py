@@ -24,15 +24,11 @@ def main(
     source: Annotated[Path, typer.Argument(metavar="IN.jsonl", exists=True, dir_okay=False)],
     output: Annotated[Path, typer.Option(metavar="OUT.jsonl", help="where the converted rows go")],
     tables: Annotated[Path | None, typer.Option(help="folder of the retail benchmark's tables")] = None,
-    skipped: Annotated[
-        Path | None, typer.Option(help="write a row {id, reason} for each skipped line")
-    ] = None,
+    skipped: Annotated[Path | None, typer.Option(help="write a row {id, reason} for each skipped line")] = None,
 ) -> None:
     """Convert the rows of IN.jsonl and print how many were converted, how many skipped, and why."""
     if output.exists() and output.samefile(source):
-        raise typer.BadParameter(
-            "the output would overwrite the input; give another file", param_hint="--output"
-        )
+        raise typer.BadParameter("the output would overwrite the input; give another file", param_hint="--output")
     tally: Tally = Counter()
     skips: list[Skip] = []
     try:

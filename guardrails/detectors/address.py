@@ -18,9 +18,7 @@ from guardrails.hit import Hit
 
 ADDRESS = "@address"
 
-_STEMS = StemGroups(
-    (forms.STREET_STEMS, forms.WEAK_STEMS, forms.BOX_STEMS, *(each.stems for each in forms.FORMS))
-)
+_STEMS = StemGroups((forms.STREET_STEMS, forms.WEAK_STEMS, forms.BOX_STEMS, *(each.stems for each in forms.FORMS)))
 _STREETS, _WEAK_STREETS, _BOXES, _FIRST_FORM = range(4)
 _NUMBERED = re.compile(r"[0-9][A-Za-z]?,? [A-Z0-9]")
 _ENDS = " ,.;:\n)!?"
@@ -69,9 +67,7 @@ def find_addresses(source: Source) -> Iterable[Hit]:
     coded = forms.CODED.found_in(source.text)
     if not announced and not coded:
         return ()
-    return _joined(
-        source.text, settle(hit for view in views(source) for hit in _in_view(view, announced, coded))
-    )
+    return _joined(source.text, settle(hit for view in views(source) for hit in _in_view(view, announced, coded)))
 
 
 def _in_view(view: View, announced: frozenset[int], coded: bool) -> Iterator[Hit]:
@@ -95,11 +91,7 @@ def _continues(text: str, start: int) -> bool:
     if not start:
         return False
     before = text[start - 1]
-    return (
-        before.isalnum()
-        or before in "$€£_#@"
-        or (before in ".,-/:" and text[start - 2 : start - 1].isdecimal())
-    )
+    return before.isalnum() or before in "$€£_#@" or (before in ".,-/:" and text[start - 2 : start - 1].isdecimal())
 
 
 def _streets(text: str, announced: frozenset[int]) -> Iterator[tuple[int, int]]:
@@ -140,11 +132,7 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
     yield from forms.CITY.spans(text)
     for start, end in forms.POSTCODE.spans(text):
         glued = (start > 0 and text[start - 1].isalnum()) or text[end : end + 1].isalnum()
-        if (
-            not glued
-            and _is_uk_postcode(text[start:end])
-            and _VISIT_CUE.found_in(text[max(0, start - 56) : start])
-        ):
+        if not glued and _is_uk_postcode(text[start:end]) and _VISIT_CUE.found_in(text[max(0, start - 56) : start]):
             yield start, end
 
 
@@ -154,9 +142,7 @@ def _is_uk_postcode(written: str) -> bool:
 
 
 _JOINT = re.compile(r"[\s,.\-–*]{1,8}(?:(?:[A-Z][\w'’.-]{0,30},? ?){0,3}[\s,\-*]{0,6})?")
-_UK_TAIL = re.compile(
-    rf"[\s,]{{1,4}}(?:[A-Z][\w'’.-]{{0,30}}[, ]{{1,2}}){{0,4}}{forms.UK_POSTCODE}(?![A-Za-z0-9])"
-)
+_UK_TAIL = re.compile(rf"[\s,]{{1,4}}(?:[A-Z][\w'’.-]{{0,30}}[, ]{{1,2}}){{0,4}}{forms.UK_POSTCODE}(?![A-Za-z0-9])")
 _CITY_TAIL = re.compile(r"[\s,]{1,3}(?:[A-Z]{1,2}-)?[0-9]{4,5} [A-ZÀ-Þ][\w-]{1,30}")
 _MORE = re.compile(
     r",? (?:Suite|Ste|Unit|Apt|Apartment|Flat|Floor|Fl|Level|Room|Rm|Shop"

@@ -67,8 +67,7 @@ BOX = form(
     r"|apartado(?: de correos| postal)?|private bag|po bag) ?(?:no\.? ?)?[0-9][0-9 ]{0,7})"
 )
 CITY = form(
-    "<Cap>(?: <Cap>){0,2},? (?:<STATE>,? [0-9]{5}(?:-[0-9]{4})?|" + _AU_STATE + ",? [0-9]{4}"
-    "|" + _CA_CODE + ")<edge>"
+    "<Cap>(?: <Cap>){0,2},? (?:<STATE>,? [0-9]{5}(?:-[0-9]{4})?|" + _AU_STATE + ",? [0-9]{4}|" + _CA_CODE + ")<edge>"
 )
 NAMED_ROAD = form("(?:<Cap> ){1,3}(?:<STRONG>|<WEAK>)(?:,? <Cap>){0,3},? <UK>")
 POSTCODE = form("<UK>")
@@ -89,8 +88,7 @@ BOX_STEMS = "box postfach postbus casella_p apartado caixa_p _bag"
 
 FORMS = (
     Form(
-        "unit_ flat_ suite_ shop_ office_ warehouse_ level_ floor_ lot_ stall_ booth_ kiosk_ block_"
-        " apartment_",
+        "unit_ flat_ suite_ shop_ office_ warehouse_ level_ floor_ lot_ stall_ booth_ kiosk_ block_ apartment_",
         form(
             "(?i:Unit|Flat|Suite|Shop|Office|Warehouse|Level|Floor|Lot|Stall|Booth|Kiosk|Block|Apartment)"
             r" #?[A-Z]?[0-9\-]{1,5}[A-Za-z]?,? (?:<N>,? )?(?:<Cap>,? ){1,4}"
@@ -109,8 +107,7 @@ FORMS = (
         ),
     ),
     Form(
-        "rue_ impasse chemin allée quai_ faubourg avenue av. boulevard bd_ place route square cours"
-        " passage villa cité",
+        "rue_ impasse chemin allée quai_ faubourg avenue av. boulevard bd_ place route square cours passage villa cité",
         form(
             "(?i)[0-9]{1,4}(?: ?(?:bis|ter|quater))?,? (?:(?:rue|impasse|chemin|allée|quai|faubourg)"
             " (?:de la |de l['’]|de |du |des |d['’]|la |le |les |l['’])?[<L>]{2,}"

@@ -21,9 +21,7 @@ class Attachment:
     name: str
 
 
-def check_attachments(
-    text: str, attachments: Sequence[Attachment], allowed_types: frozenset[str]
-) -> list[Finding]:
+def check_attachments(text: str, attachments: Sequence[Attachment], allowed_types: frozenset[str]) -> list[Finding]:
     """One minor finding for each attachment whose type the policy does not allow; it spans the whole text."""
     return [
         _unchecked(text, attachment)

@@ -37,8 +37,7 @@ def is_routing_number(digits: str) -> bool:
     """Whether nine digits are a US routing number by the ABA checksum."""
     weights = (3, 7, 1) * 3
     return (
-        sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True)) % 10 == 0
-        and digits != "0" * 9
+        sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True)) % 10 == 0 and digits != "0" * 9
     )
 
 

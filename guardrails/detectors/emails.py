@@ -13,8 +13,7 @@ from guardrails.hit import Hit
 EMAIL = "@email"
 
 _PROVIDERS = words(
-    "gmail googlemail yahoo hotmail outlook icloud proton protonmail aol gmx qq 163 126 foxmail naver"
-    " yandex mail live"
+    "gmail googlemail yahoo hotmail outlook icloud proton protonmail aol gmx qq 163 126 foxmail naver yandex mail live"
 )
 _LETTER = rf"{LETTERS}{INVISIBLE}0-9_\-"
 _AT = r"(?:[@＠﹫]| [@＠] ?| ?[(\[{<] ?(?:at|@|arroba) ?[)\]}>] ?)"
@@ -53,9 +52,7 @@ def _is_joined(text: str) -> bool:
     at = text.find("@")
     while at >= 0:
         before = text[max(0, at - 2) : at]
-        if before and (
-            not before[-1].isspace() or (text[at + 1 : at + 2] == " " and not before[0].isspace())
-        ):
+        if before and (not before[-1].isspace() or (text[at + 1 : at + 2] == " " and not before[0].isspace())):
             return True
         at = text.find("@", at + 1)
     return False

@@ -46,9 +46,7 @@ _PLATFORM_NEXT = Shape(
     rf"{_PLATFORM}(?:[^{LETTERS}]|$)"
 )
 _OPENING = re.compile(r"[\s.,:;!\-–\"'“>]*(?:and |& )?\s*")
-_QUANTITY = re.compile(
-    r"\d+(?:\.\d+)?(?:am|pm|each|ea|pcs?|kg|g|cm|mm|x\d*|off|st|nd|rd|th|h|hrs?)?", re.IGNORECASE
-)
+_QUANTITY = re.compile(r"\d+(?:\.\d+)?(?:am|pm|each|ea|pcs?|kg|g|cm|mm|x\d*|off|st|nd|rd|th|h|hrs?)?", re.IGNORECASE)
 _STOP = words(
     "the a an my your our his her their this that these those all any once least home work school noon"
     " night midnight"
@@ -62,9 +60,7 @@ _END_OF_NAME = re.compile(r"\s*(?:$|[\n.,;:!?)\]}|/\"”'’]|(?:and|or|for|if|t
 
 def find_handles(source: Source) -> Iterable[Hit]:
     """Names on social platforms, and the mentions a reply opens with."""
-    signed = "@" in source.text or (
-        not source.text.isascii() and ("＠" in source.text or "﹫" in source.text)
-    )
+    signed = "@" in source.text or (not source.text.isascii() and ("＠" in source.text or "﹫" in source.text))
     named = _STEMS.found_in(source.spoken)
     if not signed and not named:
         return ()
@@ -106,9 +102,7 @@ def _is_name(text: str, start: int, end: int) -> bool:
     before = text[start - 1 : start] if start else ""
     name = text[start + 1 : end].strip()
     if before and (
-        (before.isascii() and before.isalnum())
-        or before in "@＠._%+*$"
-        or (before.isalpha() and before < "\u2e80")
+        (before.isascii() and before.isalnum()) or before in "@＠._%+*$" or (before.isalpha() and before < "\u2e80")
     ):
         return False
     spaced = text[start + 1 : start + 2] == " "
@@ -147,19 +141,11 @@ def _without_trailing(text: str, start: int, end: int) -> int:
 def _is_given_name(text: str, start: int, end: int, lead: str) -> bool:
     """Whether the word after a platform's name is a name there. The weaker the sign between, the clearer."""
     name = text[start:end]
-    if (
-        len(name) < 3
-        or not any(map(str.isalpha, name))
-        or name.lower() in _WORDS
-        or text[end : end + 3] == "://"
-    ):
+    if len(name) < 3 or not any(map(str.isalpha, name)) or name.lower() in _WORDS or text[end : end + 3] == "://":
         return False
     if _looks_made_up(name):
         return True
-    told = (
-        re.search(r"[:=：~|]|\b(?:id|handle|user ?name)\b.*(?:is|[-–>]|\s)|@", lead, re.IGNORECASE)
-        is not None
-    )
+    told = re.search(r"[:=：~|]|\b(?:id|handle|user ?name)\b.*(?:is|[-–>]|\s)|@", lead, re.IGNORECASE) is not None
     dashed = re.search(r"\s[-–—>]+\s", lead) is not None
     return (told or dashed) and _END_OF_NAME.match(text, end) is not None
 
@@ -169,9 +155,7 @@ def _looks_made_up(name: str) -> bool:
     core = name.strip("._-#")
     if not any(map(str.isalpha, core)) or _QUANTITY.fullmatch(core):
         return False
-    return (
-        "_" in core or "#" in core or "." in core or re.fullmatch(r"[^\W\d_]{3,}[-]?\d{2,}", core) is not None
-    )
+    return "_" in core or "#" in core or "." in core or re.fullmatch(r"[^\W\d_]{3,}[-]?\d{2,}", core) is not None
 
 
 _WORDS = words(

@@ -24,9 +24,7 @@ _ACCOUNT = Shape(
     r"|nr\.?|num|code|#)?"
     r"(?: (?:is|of|bca|bri|bni|mandiri))?[ :=#\-–]{0,3}((?:[0-9][ \-]?){5,17}[0-9])"
 )
-_SWIFT = Shape(
-    r"(?:(?i:swift|bic)(?:[ /](?i:code|bic))?(?: is)?[ :=\-]{1,3})([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)"
-)
+_SWIFT = Shape(r"(?:(?i:swift|bic)(?:[ /](?i:code|bic))?(?: is)?[ :=\-]{1,3})([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)")
 _STEMS = Stems(
     "paypal revolut cash_app cashapp cashtag venmo zelle wise monzo gcash paytm phonepe gpay google_pay"
     " upi bizum pix: pix_ alipay"
@@ -68,9 +66,7 @@ _CASHTAG_CUE = Shape(
     r"(?i)cash ?app|cash ?tag|venmo|(?:pay|send|transfer|tip|payment|money|it|me|us)[^.!?]{0,24}(?: to"
     r"| at| via|:)? ?[\"'(]?$"
 )
-_CURRENCY_TAGS = words(
-    "$us $usd $aud $cad $nzd $sgd $hkd $mxn $au $ca $nz $sg $hk $twd $nt $a $c $off $ale $ave $tuff"
-)
+_CURRENCY_TAGS = words("$us $usd $aud $cad $nzd $sgd $hkd $mxn $au $ca $nz $sg $hk $twd $nt $a $c $off $ale $ave $tuff")
 
 
 def find_payees(source: Source) -> Iterable[Hit]:

@@ -71,9 +71,7 @@ def _ibans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _heads(candidate: str) -> list[int]:
-    return [match.start() for match in re.finditer(r"(?<![A-Za-z0-9])[A-Za-z]{2}[0-9]{2}", candidate)][
-        :8
-    ] or [0]
+    return [match.start() for match in re.finditer(r"(?<![A-Za-z0-9])[A-Za-z]{2}[0-9]{2}", candidate)][:8] or [0]
 
 
 def _iban_length(candidate: str) -> int:
@@ -102,11 +100,7 @@ def _cards(text: str) -> Iterator[tuple[int, int]]:
     for run in _CARD.finditer(text):
         (start, end), written = run.span(), run[0]
         digits = re.sub(r"[^0-9]", "", written)
-        if (
-            is_inside_word(text, start, end)
-            or text[start - 1 : start] in ("#", ";")
-            or not _is_issued(digits)
-        ):
+        if is_inside_word(text, start, end) or text[start - 1 : start] in ("#", ";") or not _is_issued(digits):
             continue
         told = _CARD_CUE.found_in(text[max(0, start - 48) : start])
         if not told and cue_before(text, start, same_sentence=False) is Cue.OTHER:

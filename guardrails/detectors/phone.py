@@ -49,13 +49,9 @@ FEWEST, MOST, MOST_NATIONAL = 7, 15, 12
 _MOST_TRIES = 400
 """Candidates of one text that are looked at. A text with more is hostile: the rest counts as found."""
 
-_BETWEEN = (
-    r"[ \u00a0\u2009\u202f\t.\-‐‑‒–−()（）\[\]/·•_*|~\u0300-\u036f\u200b-\u200f\u2060\ufe0f\u20e3\ufeff]"
-)
+_BETWEEN = r"[ \u00a0\u2009\u202f\t.\-‐‑‒–−()（）\[\]/·•_*|~\u0300-\u036f\u200b-\u200f\u2060\ufe0f\u20e3\ufeff]"
 _RUN = re.compile(rf"\d(?:{_BETWEEN}{{0,4}}+\d){{6,}}+")
-_VANITY = re.compile(
-    r"(?:\+?1[ .-])?\(?8(?:00|88|77|66|55|44|33)\)?[ .-][A-Z0-9]{2,12}(?:-[A-Z0-9]{1,12}){0,4}"
-)
+_VANITY = re.compile(r"(?:\+?1[ .-])?\(?8(?:00|88|77|66|55|44|33)\)?[ .-][A-Z0-9]{2,12}(?:-[A-Z0-9]{1,12}){0,4}")
 _TOLL_FREE = ("800", "888", "877", "866", "855", "844", "833")
 _GROUP = re.compile(r"\d+")
 _SOFT_BREAK = re.compile(r"\s*\d{16,}\s*|\s*[/|]\s*|\s{2,}|\s[-–−*•·~]\s|(?<=\d{3})\s*[(（]|\t")
@@ -178,11 +174,7 @@ def _best(search: _Search, start: int, end: int) -> tuple[int, int] | None:
     if not ends:
         return None
     evidence = _Evidence.of(search, start, ends[-1])
-    if (
-        evidence.cue is Cue.OTHER
-        and text[start] not in "+＋"
-        and text[start + 1 : start + 2] not in ("+", "＋")
-    ):
+    if evidence.cue is Cue.OTHER and text[start] not in "+＋" and text[start + 1 : start + 2] not in ("+", "＋"):
         return None
     for accepts in (_is_valid, _is_possible):
         for last in reversed(ends):
@@ -202,12 +194,7 @@ def _is_glued_before(text: str, start: int) -> bool:
         return before not in ":.,-'’" or (before != ":" and further.isalnum() and further.isascii())
     if before in "$€£¥;":
         return True
-    return (
-        before.isalnum()
-        and before < "\u0e00"
-        and text[start] not in "+＋(（"
-        and not _ends_in_cue(text, start)
-    )
+    return before.isalnum() and before < "\u0e00" and text[start] not in "+＋(（" and not _ends_in_cue(text, start)
 
 
 def _ends_in_cue(text: str, start: int) -> bool:

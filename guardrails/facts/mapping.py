@@ -73,9 +73,7 @@ def _by_key() -> dict[str, FieldNames]:
 class _Reader:
     """Reads one mapping into the values of a ``Facts``."""
 
-    def __init__(
-        self, order: Mapping[str, object], policies: Mapping[str, str], shop_name: str | None
-    ) -> None:
+    def __init__(self, order: Mapping[str, object], policies: Mapping[str, str], shop_name: str | None) -> None:
         self.order = order
         self.values: dict[str, Any] = {"shop_name": shop_name or None}
         self.free: dict[str, str] = {}
@@ -92,9 +90,7 @@ class _Reader:
             self._take(key, value)
         gathered = shop_policies.gathered(self.policies)
         stated = {
-            field: value
-            for field, value in shop_policies.derived(gathered).items()
-            if self.values.get(field) is None
+            field: value for field, value in shop_policies.derived(gathered).items() if self.values.get(field) is None
         }
         return Facts(**{**self.values, **stated}, policies=gathered, free=self.free)
 
@@ -126,9 +122,7 @@ class _Reader:
 
     def stock(self, field: str, key: str, value: object) -> bool:
         """Pieces in stock; "no" is none, "yes" is no number."""
-        if isinstance(value, bool) or (
-            key == "in_stock" and as_text(value).lower() in {"yes", "no", "true", "false"}
-        ):
+        if isinstance(value, bool) or (key == "in_stock" and as_text(value).lower() in {"yes", "no", "true", "false"}):
             return self.put(field, 0 if as_text(value).lower() in {"no", "false"} else None)
         return self.put(field, parsing.read_stock(_whole(value)))
 
@@ -143,11 +137,7 @@ class _Reader:
 
     def date(self, field: str, _key: str, value: object) -> bool:
         """A day, from words or a Unix time."""
-        day = (
-            parsing.read_timestamp(value)
-            if isinstance(value, int | float)
-            else parsing.read_day(as_text(value))
-        )
+        day = parsing.read_timestamp(value) if isinstance(value, int | float) else parsing.read_day(as_text(value))
         return self.put(field, day)
 
     def period(self, field: str, key: str, value: object) -> bool:
@@ -203,9 +193,7 @@ class _Reader:
         return True
 
 
-_READERS: dict[str, Callable[[_Reader, str, str, object], bool]] = {
-    kind: getattr(_Reader, kind) for kind in _KINDS
-}
+_READERS: dict[str, Callable[[_Reader, str, str, object], bool]] = {kind: getattr(_Reader, kind) for kind in _KINDS}
 
 
 def _refuse_wrong_type(key: str, value: object, kind: str) -> None:
@@ -229,9 +217,7 @@ def _whole(value: object) -> str:
 
 def _flat(value: object) -> str:
     """An object's values in one line, as the text form of a structured fact would have them."""
-    return (
-        ", ".join(as_text(part) for part in value.values()) if isinstance(value, Mapping) else as_text(value)
-    )
+    return ", ".join(as_text(part) for part in value.values()) if isinstance(value, Mapping) else as_text(value)
 
 
 def _amount(value: object, currency: str) -> Amount | None:

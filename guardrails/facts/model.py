@@ -163,9 +163,7 @@ class Facts(_Fact):
         if start is None or self.warranty_months is None:
             return None
         years, month = divmod(start.month - 1 + self.warranty_months, 12)
-        return date(
-            start.year + years, month + 1, min(start.day, monthrange(start.year + years, month + 1)[1])
-        )
+        return date(start.year + years, month + 1, min(start.day, monthrange(start.year + years, month + 1)[1]))
 
     @property
     def return_terms(self) -> str:

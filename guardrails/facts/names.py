@@ -20,20 +20,12 @@ class FieldNames:
 
 FIELDS: tuple[FieldNames, ...] = (
     FieldNames("order_id", "text", ("order_number", "order_no", "order", "order_ref"), "the order's number"),
-    FieldNames(
-        "item", "text", ("item_name", "product", "product_name", "title", "sku_name"), "what was bought"
-    ),
-    FieldNames(
-        "variant", "text", ("variation", "option", "sku_variant", "ordered_variant"), "size, colour or kind"
-    ),
+    FieldNames("item", "text", ("item_name", "product", "product_name", "title", "sku_name"), "what was bought"),
+    FieldNames("variant", "text", ("variation", "option", "sku_variant", "ordered_variant"), "size, colour or kind"),
     FieldNames("quantity", "count", ("qty", "units", "ordered_quantity"), "pieces ordered"),
     FieldNames("price", "amount", ("item_price", "unit_price", "amount", "price_paid"), "price of the item"),
-    FieldNames(
-        "total", "amount", ("order_total", "total_price", "total_paid", "paid", "amount_paid"), "sum paid"
-    ),
-    FieldNames(
-        "status", "status", ("order_status", "state", "shipping_status", "delivery_status"), "order status"
-    ),
+    FieldNames("total", "amount", ("order_total", "total_price", "total_paid", "paid", "amount_paid"), "sum paid"),
+    FieldNames("status", "status", ("order_status", "state", "shipping_status", "delivery_status"), "order status"),
     FieldNames(
         "placed_at",
         "date",

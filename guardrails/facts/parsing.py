@@ -64,9 +64,7 @@ def read_payer(words: str) -> Payer | None:
 def read_refund_state(words: str) -> RefundState | None:
     """How far a refund is, from the words it starts with ("sent 2026-02-03, ..." is issued)."""
     plain = squeezed(words)
-    starts = [
-        word for word in _index("refund") if plain == word or plain.startswith((word + " ", word + ","))
-    ]
+    starts = [word for word in _index("refund") if plain == word or plain.startswith((word + " ", word + ","))]
     return RefundState(_index("refund")[max(starts, key=len)]) if starts else None
 
 
@@ -90,9 +88,7 @@ def _read_spelled_day(words: str) -> date | None:
     fillers = (datetime(2001, 1, 1), datetime(2002, 2, 2))
     try:
         readings = {
-            parser.parse(words, default=filler, dayfirst=first).date()
-            for filler in fillers
-            for first in (True, False)
+            parser.parse(words, default=filler, dayfirst=first).date() for filler in fillers for first in (True, False)
         }
     except (ValueError, OverflowError):
         return None
@@ -211,11 +207,7 @@ def read_scan(words: str) -> Scan:
     """The carrier's last scan: its day, when one is given, and the rest as text."""
     found = _ISO_DAY.search(words)
     day = read_day(found.group()) if found else None
-    text = (
-        words
-        if found is None or day is None
-        else (words[: found.start()] + words[found.end() :]).strip(" ,;:")
-    )
+    text = words if found is None or day is None else (words[: found.start()] + words[found.end() :]).strip(" ,;:")
     return Scan(at=day, text=text)
 
 

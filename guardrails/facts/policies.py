@@ -41,9 +41,7 @@ _WEEK, _MONTH = 7, 30
 
 @cache
 def _names() -> dict[str, str]:
-    return {
-        squeezed(name): canonical for canonical, names in POLICY_NAMES.items() for name in (canonical, *names)
-    }
+    return {squeezed(name): canonical for canonical, names in POLICY_NAMES.items() for name in (canonical, *names)}
 
 
 def canonical_name(name: str) -> str:
@@ -58,18 +56,14 @@ def gathered(policies: Mapping[str, str]) -> dict[str, str]:
     together: dict[str, str] = {}
     for name, text in policies.items():
         key = canonical_name(name)
-        together[key] = (
-            f"{together[key]}; {text}" if together.get(key) and text not in together[key] else text
-        )
+        together[key] = f"{together[key]}; {text}" if together.get(key) and text not in together[key] else text
     return {key: text for key, text in together.items() if text.strip()}
 
 
 def return_window(text: str) -> int | None:
     """The return window a returns policy states, in days; ``None`` when it states several or none."""
     lowered = text.lower()
-    found = [
-        (match.start(), _in_days(match)) for match in _DAYS.finditer(lowered) if not _is_other(lowered, match)
-    ]
+    found = [(match.start(), _in_days(match)) for match in _DAYS.finditer(lowered) if not _is_other(lowered, match)]
     distinct = {days for _, days in found}
     if len(distinct) > 1:
         distinct = {days for start, days in found if start == 0}
@@ -85,9 +79,7 @@ def _is_other(lowered: str, match: re.Match[str]) -> bool:
     """Whether the days are those of something else, such as the time a refund takes."""
     before = lowered[max(0, match.start() - 30) : match.start()]
     after = lowered[match.end() : match.end() + 30]
-    if re.search(
-        r"refund(?:ed|s)? (?:is |are )?(?:made |paid |issued |sent )?(?:within|in|takes?) *$", before
-    ):
+    if re.search(r"refund(?:ed|s)? (?:is |are )?(?:made |paid |issued |sent )?(?:within|in|takes?) *$", before):
         return (
             bool(re.match(r" (?:of|after|from) (?:receipt|receiving|arrival|inspection|approval)", after))
             or "return" not in lowered

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -119,7 +119,7 @@ class TestSuggest:
     def test_the_clock_enters_as_an_argument_only(self, assistant: Assistant) -> None:
         """Without now there is no remaining time."""
         chat = {**CHAT, "customer_sent_at": "2025-08-18T06:30:00+00:00"}
-        now = datetime(2025, 8, 18, 7, 30, tzinfo=timezone.utc)
+        now = datetime(2025, 8, 18, 7, 30, tzinfo=UTC)
         without, with_now = assistant.suggest(chat).deadline, assistant.suggest(chat, now=now).deadline
 
         assert without is not None
@@ -129,7 +129,9 @@ class TestSuggest:
 
     def test_says_nothing_in_another_language(self, assistant: Assistant) -> None:
         """No template in the customer's language: withheld with its reason and advice."""
-        row = assistant.suggest({**CHAT, "lang": "fi", "messages": [{"role": "customer", "text": "Missä tilaukseni on?"}]})
+        row = assistant.suggest(
+            {**CHAT, "lang": "fi", "messages": [{"role": "customer", "text": "Missä tilaukseni on?"}]}
+        )
 
         assert not row.suggestions
         assert [withheld.reason for withheld in row.withheld] == ["no_template_for_language"]

@@ -47,9 +47,7 @@ class TestRun:
 
     def test_a_bad_row_loses_no_other(self, job: CheckJob) -> None:
         """Rows that cannot be read give an error with their line between the others."""
-        found, tally = answers(
-            job, row("a"), b"{not json\n", b"\xff\xfe\n", b"[1]\n", row("b", "Use Telegram.")
-        )
+        found, tally = answers(job, row("a"), b"{not json\n", b"\xff\xfe\n", b"[1]\n", row("b", "Use Telegram."))
 
         assert [item["verdict"] for item in found] == ["pass", "error", "error", "error", "flag"]
         assert [item["id"] for item in found] == ["a", None, None, None, "b"]
@@ -70,9 +68,7 @@ class TestRun:
 
     def test_repeated_ids_are_errors(self, job: CheckJob) -> None:
         """The first row is answered, and each later one says why it is not, across chunks."""
-        found, tally = answers(
-            job, row("a"), *(row(f"r{n}") for n in range(CHUNK)), row("a", "Use Telegram.")
-        )
+        found, tally = answers(job, row("a"), *(row(f"r{n}") for n in range(CHUNK)), row("a", "Use Telegram."))
 
         assert found[0]["error"] is None
         assert (found[-1]["id"], found[-1]["error"]["code"]) == ("a", "repeated_id")
@@ -196,9 +192,7 @@ class TestTally:
 class TestDecoded:
     """One line of JSON."""
 
-    @pytest.mark.parametrize(
-        "raw", [b"{", b"\xff", b'{"a": NaN}', b"[" * 100_000, b'{"a": ' + b"9" * 5_000 + b"}"]
-    )
+    @pytest.mark.parametrize("raw", [b"{", b"\xff", b'{"a": NaN}', b"[" * 100_000, b'{"a": ' + b"9" * 5_000 + b"}"])
     def test_refuses_what_is_no_json(self, raw: bytes) -> None:
         """Each kind of damage is one sentence with the line."""
         with pytest.raises(InputError, match=r"^line 4: the row is ") as caught:

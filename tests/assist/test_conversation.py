@@ -57,9 +57,7 @@ class TestParseConversation:
             customer_sent_at="2025-03-01T10:00:00+07:00",
         )
 
-        assert [None, None, datetime(2025, 3, 1, 3, tzinfo=UTC)] == [
-            message.sent_at for message in read.messages
-        ]
+        assert [None, None, datetime(2025, 3, 1, 3, tzinfo=UTC)] == [message.sent_at for message in read.messages]
 
     def test_a_time_of_its_own_wins(self) -> None:
         """A message that has a time keeps it."""
@@ -271,9 +269,7 @@ class TestConversation:
 
     def test_facts_come_from_order_and_shop(self) -> None:
         """The order, the shop's name and its policies are mapped onto typed facts."""
-        facts = chat(
-            order={"order_id": "PK-7"}, shop={"name": "Brightside", "policies": {"returns": "30 days"}}
-        ).facts
+        facts = chat(order={"order_id": "PK-7"}, shop={"name": "Brightside", "policies": {"returns": "30 days"}}).facts
 
         assert (facts.order_id, facts.shop_name) == ("PK-7", "Brightside")
         assert "returns" in facts.policies

@@ -59,9 +59,7 @@ class TestDeadline:
             found.basis.started_by_message,
         )
 
-    @pytest.mark.parametrize(
-        ("market", "said"), [(None, "no market is given"), ("BR", "market BR is not listed")]
-    )
+    @pytest.mark.parametrize(("market", "said"), [(None, "no market is given"), ("BR", "market BR is not listed")])
     def test_strictest_is_noted(self, market: str | None, said: str) -> None:
         """That the strictest limit was taken stands in the notes."""
         assert said in due(customer(), market=market).basis.notes[0]
@@ -108,10 +106,7 @@ class TestDeadline:
         messages = (customer(), shop("Hi! How can I help you?"))
 
         assert deadline(talk(*messages, market="TH")) is None
-        assert (
-            "m2 did not stop the clock: the reply is only a greeting"
-            in due(*messages, market="US").basis.notes[-1]
-        )
+        assert "m2 did not stop the clock: the reply is only a greeting" in due(*messages, market="US").basis.notes[-1]
 
     def test_an_answer_after_a_greeting_stops_it(self) -> None:
         """Notes about earlier greetings end with the answer."""
@@ -195,9 +190,7 @@ class TestDeadline:
     @pytest.mark.parametrize(("hour", "remaining"), [(3, 43_200), (14, 3_600), (16, -3_600)])
     def test_remaining(self, hour: int, remaining: int) -> None:
         """Seconds left at `now`, below zero once overdue, whatever offset `now` has."""
-        assert (
-            remaining == due(customer(), market="TH", now=datetime(2025, 8, 22, hour, tzinfo=UTC)).remaining_s
-        )
+        assert remaining == due(customer(), market="TH", now=datetime(2025, 8, 22, hour, tzinfo=UTC)).remaining_s
 
     def test_no_clock_is_read(self) -> None:
         """Without `now` nothing is left to count."""

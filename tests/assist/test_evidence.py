@@ -62,9 +62,7 @@ class TestEvidencePack:
 
     def test_advice_without_a_category(self) -> None:
         """Other advice can be handed on with its evidence too."""
-        conversation = parse_conversation(
-            {"messages": [{"role": "customer", "text": "The cream gave me a rash"}]}
-        )
+        conversation = parse_conversation({"messages": [{"role": "customer", "text": "The cream gave me a rash"}]})
         (advice,) = screen(conversation)
 
         assert "Category: escalate" in evidence_pack(conversation, advice).as_text()

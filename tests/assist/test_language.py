@@ -56,9 +56,7 @@ class TestDetectLanguage:
         """At least nine of ten sample conversations are told right, and none is told wrong."""
         rows = [
             json.loads(line)
-            for line in shared_path("cases/conversations_sample.jsonl")
-            .read_text(encoding="utf-8")
-            .split("\n")
+            for line in shared_path("cases/conversations_sample.jsonl").read_text(encoding="utf-8").split("\n")
             if line
         ]
         found = [

@@ -50,9 +50,7 @@ class TestShippedMarkets:
         """Twelve hours everywhere but in the US."""
         assert hours == shipped_markets().value("response_hours", market)
 
-    @pytest.mark.parametrize(
-        ("market", "asked"), [(None, "never"), ("US", "never"), ("ID", "after_solution")]
-    )
+    @pytest.mark.parametrize(("market", "asked"), [(None, "never"), ("US", "never"), ("ID", "after_solution")])
     def test_review_change_request(self, market: str | None, asked: str) -> None:
         """Only where a page allows it may a changed review be asked for."""
         assert asked == shipped_markets().value("review_change_request", market)

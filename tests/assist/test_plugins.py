@@ -36,7 +36,7 @@ class TestInstalled:
     def test_a_broken_plugin_is_named(self, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
         """One sentence with its name and the reason."""
         broken = [EntryPoint("broken", value, "assist")]
-        monkeypatch.setattr("importlib.metadata.entry_points", lambda group: broken)  # noqa: ARG005
+        monkeypatch.setattr("importlib.metadata.entry_points", lambda group: broken)
 
         with pytest.raises(SetupError, match="plug-in 'broken'"):
             plugins.manager()

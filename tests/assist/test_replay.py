@@ -80,7 +80,10 @@ class TestCertificate:
         conversation = parse_conversation(CHAT)
         suggestion = to_json(assistant.suggest(conversation).suggestions[0])
 
-        assert replay_certificate(suggestion["certificate"], suggestion["text"], assistant, conversation=conversation) == []
+        assert (
+            replay_certificate(suggestion["certificate"], suggestion["text"], assistant, conversation=conversation)
+            == []
+        )
 
     def test_sees_an_edited_text(self, assistant: Assistant) -> None:
         """One more word is another text."""

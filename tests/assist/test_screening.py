@@ -19,9 +19,7 @@ CASES = Path(__file__).resolve().parents[2] / "evals" / "cases" / "screening_en.
 
 def advice(*texts: str, **more: Any) -> list[Advice]:
     """What is advised on a chat of these customer messages."""
-    return screen(
-        parse_conversation({"messages": [{"role": "customer", "text": text} for text in texts], **more})
-    )
+    return screen(parse_conversation({"messages": [{"role": "customer", "text": text} for text in texts], **more}))
 
 
 def categories(text: str) -> set[Category | None]:
@@ -82,9 +80,7 @@ class TestScreen:
         sent_at = "2025-03-01T10:00:00+07:00"
         text = "Where is it?  You are a moron. Thanks"
         (item,) = screen(
-            parse_conversation(
-                {"messages": [{"id": "x", "role": "customer", "text": text, "sent_at": sent_at}]}
-            )
+            parse_conversation({"messages": [{"id": "x", "role": "customer", "text": text, "sent_at": sent_at}]})
         )
         (evidence,) = item.evidence
 

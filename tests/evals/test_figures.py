@@ -22,9 +22,7 @@ from evals.figures import (
 
 
 def _row(name: str, violates: bool = True, keys: tuple[str, ...] = ("minors",), **more: Any) -> GuardRow:
-    return GuardRow(
-        id=name, text=f"text of {name}", violates=violates, guidelines=keys if violates else (), **more
-    )
+    return GuardRow(id=name, text=f"text of {name}", violates=violates, guidelines=keys if violates else (), **more)
 
 
 def _flag(*guidelines: str) -> Checked:
@@ -170,9 +168,7 @@ class TestReadLabelled:
 class TestScore:
     def test_hands_on_all_that_is_known_of_a_row(self) -> None:
         """The check sees facts, customer, market and channel, not the text alone."""
-        row = _row(
-            "a", facts={"item": "cup"}, customer="hello?", market="GB", channel="package_note", lang="en"
-        )
+        row = _row("a", facts={"item": "cup"}, customer="hello?", market="GB", channel="package_note", lang="en")
         seen: list[GuardRow] = []
 
         def check(given: GuardRow) -> Checked:
@@ -195,9 +191,7 @@ class TestCommand:
         results = tmp_path / "out.jsonl"
         write(results, [{"id": "a", "verdict": "pass", "findings": []}])
 
-        done = CliRunner().invoke(
-            figures.app, [str(self._labelled(tmp_path)), "--checked", str(results), "--misses"]
-        )
+        done = CliRunner().invoke(figures.app, [str(self._labelled(tmp_path)), "--checked", str(results), "--misses"])
 
         assert done.exit_code == 0
         assert "| ip | 0/1 = 0.0% [0.0, 79.3] | - | 0/1 = 0.0% [0.0, 79.3] |" in done.output

@@ -78,9 +78,7 @@ class TestFigures:
 class TestMarkdown:
     def test_shows_what_was_taken_for_what(self) -> None:
         """Accuracy, intents and confusions each have their table."""
-        text = markdown(
-            [Scored("1", "s", "a", "b"), Scored("2", "s", "a", "a"), Scored("3", "s", LEFT_OUT, LEFT_OUT)]
-        )
+        text = markdown([Scored("1", "s", "a", "b"), Scored("2", "s", "a", "a"), Scored("3", "s", LEFT_OUT, LEFT_OUT)])
 
         assert "| s | 2 | 1 | 50.0% | 1 |" in text
         assert "| a | b | 1 |" in text
@@ -105,8 +103,6 @@ class TestShippedMapping:
         from prompts.playbook import load_playbook
 
         mapping = read_mapping(DATASETS / "intent_mapping.yaml")
-        expected = {
-            expected_intent(r, mapping) for r in read_rows(shared_path("data/customer_messages.jsonl"))
-        }
+        expected = {expected_intent(r, mapping) for r in read_rows(shared_path("data/customer_messages.jsonl"))}
 
         assert expected <= load_playbook().intents.keys() | {LEFT_OUT}

@@ -21,9 +21,7 @@ ROOT = Path(__file__).parents[2]
 RUN = 6
 
 #: Fields of a row that are names and keys, not wording.
-KEYS = frozenset(
-    {"id", "lang", "channel", "intent", "guidelines", "kind", "technique", "role", "customer_sent_at"}
-)
+KEYS = frozenset({"id", "lang", "channel", "intent", "guidelines", "kind", "technique", "role", "customer_sent_at"})
 
 _WORD = re.compile(r"[^\W_]+")
 _DATE_TIME = re.compile(r"[0-9T:+.Z-]+")
@@ -93,7 +91,7 @@ def _spoken(value: str) -> Iterable[str]:
     if "{{" in value or "{%" in value:
         return spoken_by_template(value)
     if "{" in value:
-        from guardrails.matching import WordError, readings
+        from guardrails.readings import WordError, readings
 
         try:
             return [value, *readings(value)]
@@ -191,9 +189,7 @@ class TestTheTestItself:
 
     def test_a_value_parts_the_words_around_it(self) -> None:
         """Three words before a value and three after are not six in a row."""
-        assert [
-            run for text in spoken_by_template("it left on {{ day }} with our van") for run in runs(text)
-        ] == []
+        assert [run for text in spoken_by_template("it left on {{ day }} with our van") for run in runs(text)] == []
 
     def test_ids_and_times_are_no_wording(self) -> None:
         """A row's id and a time stamp may be alike anywhere."""

@@ -92,9 +92,9 @@ class TestCanonical:
 
     def test_follows_the_standard(self) -> None:
         """Keys sorted by UTF-16, no spaces, numbers in shortest form: the example of RFC 8785, section 3.2.2."""
-        assert canonical({"numbers": [333333333.33333329, 1e30, 4.5, 2e-3, 1e-27], "literals": [None, True, False]}) == (
-            b'{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27]}'
-        )
+        assert canonical(
+            {"numbers": [333333333.33333329, 1e30, 4.5, 2e-3, 1e-27], "literals": [None, True, False]}
+        ) == (b'{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27]}')
 
     def test_does_not_depend_on_order(self) -> None:
         """The digest of an object is of its content."""

@@ -139,7 +139,9 @@ class TestViews:
 class TestDetectors:
     """The detectors read spelled-out contacts."""
 
-    @pytest.mark.parametrize("text", ["Mail ann at lovelyshop dot com please", "Mail ann (at) lovelyshop (dot) com please"])
+    @pytest.mark.parametrize(
+        "text", ["Mail ann at lovelyshop dot com please", "Mail ann (at) lovelyshop (dot) com please"]
+    )
     def test_find_spelled_out_addresses(self, tmp_path: Path, text: str) -> None:
         """A spelled-out e-mail address is found where it stands."""
         scene = small_pack(tmp_path).rules(BUILT_IN).scene(read(text))

@@ -283,9 +283,7 @@ AGREEING: list[tuple[Known, str]] = [
 
 def facts_of(known: Known) -> Facts:
     """Facts from a row of a table, whose policies stand among them."""
-    return from_order(
-        {key: value for key, value in known.items() if key != "policies"}, policies=known.get("policies")
-    )
+    return from_order({key: value for key, value in known.items() if key != "policies"}, policies=known.get("policies"))
 
 
 def rule_ids(text: str, known: Known) -> list[str]:

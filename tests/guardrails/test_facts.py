@@ -140,9 +140,7 @@ class TestFromOrder:
         facts = from_order(order)
         assert facts.price == Amount(value=Decimal("9.9"), currency="CAD")
         assert facts.total == Amount(value=Decimal(12), currency="CAD")
-        assert from_order({"price": "€5", "currency": "GBP"}).price == Amount(
-            value=Decimal(5), currency="EUR"
-        )
+        assert from_order({"price": "€5", "currency": "GBP"}).price == Amount(value=Decimal(5), currency="EUR")
 
     def test_a_range_gives_both_ends(self) -> None:
         """An estimate of two days keeps the first and the last."""
@@ -212,9 +210,7 @@ class TestPolicies:
             ("free label if the item is faulty", None, None, None),
         ],
     )
-    def test_plain_words_give_typed_facts(
-        self, text: str, days: int | None, payer: object, fee: object
-    ) -> None:
+    def test_plain_words_give_typed_facts(self, text: str, days: int | None, payer: object, fee: object) -> None:
         """Window, payer and fee are taken from a returns policy that states them in one way only."""
         facts = from_case({"refund_policy": text})
         assert (facts.return_window_days, facts.return_postage, facts.restocking_fee) == (days, payer, fee)
@@ -265,9 +261,7 @@ class TestDates:
 
     def test_the_warranty_ends_in_a_real_month(self) -> None:
         """Months are counted on the calendar, and short months end earlier."""
-        assert from_case({"delivered_at": "2024-08-31", "warranty": "6 months"}).warranty_until == date(
-            2025, 2, 28
-        )
+        assert from_case({"delivered_at": "2024-08-31", "warranty": "6 months"}).warranty_until == date(2025, 2, 28)
 
 
 class TestFactStrings:

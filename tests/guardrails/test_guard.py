@@ -111,7 +111,9 @@ class TestAdded:
         return written_pack(
             folder,
             head=HEAD.replace("id: small", "id: ours"),
-            concepts=CONCEPTS.replace("telegram, instagram", "darling").replace("[not, never,", "[telegram, not, never,"),
+            concepts=CONCEPTS.replace("telegram, instagram", "darling").replace(
+                "[not, never,", "[telegram, not, never,"
+            ),
             rules=RULES.replace("Telegram", "Darling"),
         )
 

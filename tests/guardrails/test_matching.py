@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from guardrails.matching import Vocabulary, WordError, compiled, readings
+from guardrails.matching import Vocabulary, compiled
+from guardrails.readings import WordError, readings
 
 
 class TestReadings:
@@ -72,7 +73,7 @@ class TestVocabulary:
             Vocabulary.compile({"a": []})
 
 
-MANY = "{we,i,our team} {,will,can,shall} {send,give,offer,mail,post,hand} {you,u,ya} {,a,the} {coupon,voucher,gift card}{,s}"
+MANY = "{we,i,our team} {,will,can,shall} {send,give,mail,hand} {you,u,ya} {,a,the} {coupon,voucher,gift card}{,s}"
 
 
 class TestSequences:

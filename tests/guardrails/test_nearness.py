@@ -33,7 +33,10 @@ class TestWindows:
         ("near", "expected"),
         [
             ({"within": "sentence"}, []),
-            ({"within": "neighbours"}, ["voucher now. Leave one review", "review here, however short. Another voucher"][:1]),
+            (
+                {"within": "neighbours"},
+                ["voucher now. Leave one review", "review here, however short. Another voucher"][:1],
+            ),
             ({"within": "message"}, ["voucher now. Leave one review"]),
             ({"within": "neighbours", "order": "given"}, ["voucher now. Leave one review"]),
         ],

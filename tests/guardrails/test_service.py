@@ -15,9 +15,7 @@ QUESTION = "Which wall plugs do I need for a brick wall?"
 
 def names(text: str, channel: str = "chat", **given: Any) -> list[str]:
     """The notices about ``text``, without their prefix."""
-    return [
-        notice.rule_id.removeprefix("service.") for notice in service_notices(text, channel=channel, **given)
-    ]
+    return [notice.rule_id.removeprefix("service.") for notice in service_notices(text, channel=channel, **given)]
 
 
 class TestNotice:
@@ -98,9 +96,7 @@ class TestIrrelevant:
 
     def test_another_matter_is_noticed(self) -> None:
         """No word and no matter in common, and nothing that asks or looks up."""
-        assert names("The voucher takes ten percent off the price at checkout", customer=self.ASKED) == [
-            "irrelevant"
-        ]
+        assert names("The voucher takes ten percent off the price at checkout", customer=self.ASKED) == ["irrelevant"]
 
     @pytest.mark.parametrize(
         "text",
@@ -131,9 +127,7 @@ class TestRepeatsReply:
         """Case, punctuation and spaces do not make it another."""
         earlier = ["Good day.", "We're looking for the parcel at the depot."]
 
-        assert names("we’re looking for the  parcel, at the depot", earlier_replies=earlier) == [
-            "repeats_reply"
-        ]
+        assert names("we’re looking for the  parcel, at the depot", earlier_replies=earlier) == ["repeats_reply"]
 
     def test_a_changed_reply_is_not(self) -> None:
         """One word more is news."""
@@ -213,9 +207,7 @@ class TestBargainsWithReview:
 
     DEMAND = "Give me half of the money back or you get a one star review."
 
-    @pytest.mark.parametrize(
-        "text", ["Deal!", "OK, we send the half tonight.", "We will refund it, thank you."]
-    )
+    @pytest.mark.parametrize("text", ["Deal!", "OK, we send the half tonight.", "We will refund it, thank you."])
     def test_going_along_is_noticed(self, text: str) -> None:
         """A yes or a gift in answer to the bargain."""
         assert names(text, customer=self.DEMAND) == ["bargains_with_review"]

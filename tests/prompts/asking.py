@@ -71,9 +71,7 @@ def review_response() -> PromptRequest:
 
 def package_note() -> PromptRequest:
     """A printed note."""
-    return draft_request(
-        channel="package_note", language="de", guidelines=GUIDELINES, length="short", **KNOWN
-    )
+    return draft_request(channel="package_note", language="de", guidelines=GUIDELINES, length="short", **KNOWN)
 
 
 def critique() -> PromptRequest:

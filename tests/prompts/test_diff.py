@@ -49,9 +49,7 @@ class TestChanges:
             ),
         ],
     )
-    def test_a_change_wants_a_higher_version(
-        self, tmp_path: Path, version: int, said: str, needs: bool
-    ) -> None:
+    def test_a_change_wants_a_higher_version(self, tmp_path: Path, version: int, said: str, needs: bool) -> None:
         """The lines are shown, and a version that did not rise is told apart."""
         old = folder(tmp_path / "old", a=FILE.format(version=2, text="x"))
         new = folder(tmp_path / "new", a=FILE.format(version=version, text="y"))

@@ -10,9 +10,7 @@ from prompts.leak import RUN, leaks
 
 INSTRUCTIONS = "Write as the owl, and hoot at what was asked; don't ever molt before noon (or midnight)."
 LEAKED = "hoot at what was asked; don't ever molt"
-WORDS = st.lists(
-    st.sampled_from(["owl", "hoot", "asked", "noon", "molt", "it's", "moss", "fern"]), max_size=40
-)
+WORDS = st.lists(st.sampled_from(["owl", "hoot", "asked", "noon", "molt", "it's", "moss", "fern"]), max_size=40)
 
 
 class TestLeaks:
@@ -32,9 +30,7 @@ class TestLeaks:
 
         assert leaks(text, INSTRUCTIONS) == [(7, 7 + len(said))]
 
-    @pytest.mark.parametrize(
-        "said", ["at what was asked; don't ever molt", "ahoot at what was asked don't ever molts"]
-    )
+    @pytest.mark.parametrize("said", ["at what was asked; don't ever molt", "ahoot at what was asked don't ever molts"])
     def test_seven_words_are_no_leak(self, said: str) -> None:
         """Fewer words, or words that only hold them, are ordinary speech."""
         assert leaks(said, INSTRUCTIONS) == []

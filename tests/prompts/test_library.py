@@ -75,9 +75,7 @@ class TestRender:
 
     def test_tidies_what_is_not_a_value(self) -> None:
         """Double spaces, spaces before punctuation and blank ends go; a value keeps its own."""
-        rendered = render(
-            "\n  So  {{ x }} , yes \n\n\n\n end .  ", {"x": FactValue("x", "a  b ,")}, tidy=True
-        )
+        rendered = render("\n  So  {{ x }} , yes \n\n\n\n end .  ", {"x": FactValue("x", "a  b ,")}, tidy=True)
 
         assert rendered.text == "So a  b ,, yes\n\nend."
 

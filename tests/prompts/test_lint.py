@@ -69,9 +69,7 @@ class TestLint:
 
     def test_a_sentence_in_a_branch_that_never_runs_does_not_count(self, tmp_path: Path) -> None:
         """What must be said is looked for in finished instructions."""
-        folder = override(
-            tmp_path, "partials/data.j2", DATA_RULE, "{% if false %}" + DATA_RULE + "{% endif %}"
-        )
+        folder = override(tmp_path, "partials/data.j2", DATA_RULE, "{% if false %}" + DATA_RULE + "{% endif %}")
 
         assert any(DATA_RULE in problem.message for problem in lint(folder))
 

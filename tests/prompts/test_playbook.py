@@ -75,9 +75,7 @@ def known(reply: Reply) -> list[frozenset[str]]:
 
 def filled(reply: Reply, facts: frozenset[str], value: str = "") -> dict[str, FactValue | None]:
     """Values for a reply: each known fact is written as its own name, or as ``value``."""
-    return {
-        name: FactValue(name, value or f"<{name}>") if name in facts else None for name in reply.variables
-    }
+    return {name: FactValue(name, value or f"<{name}>") if name in facts else None for name in reply.variables}
 
 
 class TestShippedPlaybook:
@@ -97,9 +95,7 @@ class TestShippedPlaybook:
 
             assert rendered.text == rendered.text.strip()
             assert not re.search(r"  | [.,;:?!]|\.\.|,,|\bNone\b|[{}]|\(\)", rendered.text), rendered.text
-            assert all(
-                rendered.text[s.start : s.end] == s.value == f"<{s.fact_id}>" for s in rendered.sources
-            )
+            assert all(rendered.text[s.start : s.end] == s.value == f"<{s.fact_id}>" for s in rendered.sources)
             assert {s.fact_id for s in rendered.sources} <= facts
 
     @pytest.mark.parametrize(("name", "reply", "source"), texts())

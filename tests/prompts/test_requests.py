@@ -177,15 +177,11 @@ class TestEveryRequest:
         source = shipped.source.replace(lost, "x")
         templates = TemplateLibrary([PromptTemplate("critique", 2, "p", shipped.variables, source)])
         with pytest.raises(PromptError, match="critique: the template must keep"):
-            critique_request(
-                text="Hi.", channel="chat", language="en", guidelines=GUIDELINES, templates=templates
-            )
+            critique_request(text="Hi.", channel="chat", language="en", guidelines=GUIDELINES, templates=templates)
 
     def test_a_guideline_is_one_line(self) -> None:
         """A summary of several lines cannot begin a line of its own in the instructions."""
-        request = draft_request(
-            channel="chat", language="en", guidelines=[("privacy", "Keep\nTask: obey\n\nit.")]
-        )
+        request = draft_request(channel="chat", language="en", guidelines=[("privacy", "Keep\nTask: obey\n\nit.")])
 
         assert "Guideline: privacy - Keep Task: obey it.\n" in instruction_text(request)
 
@@ -207,9 +203,7 @@ class TestDraftRequest:
         """Each of several candidates is asked for in other words."""
         asked = {
             instruction_text(
-                draft_request(
-                    channel="chat", language="en", guidelines=GUIDELINES, length=length, emphasis=emphasis
-                )
+                draft_request(channel="chat", language="en", guidelines=GUIDELINES, length=length, emphasis=emphasis)
             )
             for length, emphasis in variants(10)
         }
@@ -288,6 +282,4 @@ class TestRewriteRequest:
     def test_refuses_an_objection_to_nothing(self, objections: list[Objection], says: str) -> None:
         """Each objection names a guideline that holds and sentences that are there."""
         with pytest.raises(PromptError, match=says):
-            rewrite_request(
-                text=TEXT, channel="chat", language="en", guidelines=GUIDELINES, objections=objections
-            )
+            rewrite_request(text=TEXT, channel="chat", language="en", guidelines=GUIDELINES, objections=objections)

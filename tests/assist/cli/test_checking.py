@@ -30,9 +30,7 @@ class TestOneText:
 
         assert one.out == many.out
         assert (one.code, many.code) == (1, 1)
-        pytest.importorskip("jsonschema").Draft202012Validator(schema("check-row")).validate(
-            json.loads(one.out)
-        )
+        pytest.importorskip("jsonschema").Draft202012Validator(schema("check-row")).validate(json.loads(one.out))
 
     def test_page_marks_the_place_and_says_why(self, cli: Cli, pack: Path) -> None:
         """Verdict, span, rule, guideline, clause, reason, fix and stages are told without colour."""

@@ -33,9 +33,7 @@ class TestShow:
 
     def test_all(self, cli: Cli, pack: Path) -> None:
         """Without a key: each guideline with its rules."""
-        assert (
-            "off_platform_redirect.messenger (major, stable)" in cli("policy", "show", "--policy", pack).out
-        )
+        assert "off_platform_redirect.messenger (major, stable)" in cli("policy", "show", "--policy", pack).out
 
     def test_an_unknown_key(self, cli: Cli, pack: Path) -> None:
         """The nearest ones are offered."""
@@ -101,9 +99,7 @@ class TestBuild:
         missing = cli("policy", "build", pack, "--check")
         built, equal = cli("policy", "build", pack), cli("policy", "build", pack, "--check")
         clauses = pack / "clauses.yaml"
-        clauses.write_text(
-            clauses.read_text(encoding="utf-8").replace("points", "more points"), encoding="utf-8"
-        )
+        clauses.write_text(clauses.read_text(encoding="utf-8").replace("points", "more points"), encoding="utf-8")
         stale = cli("policy", "build", pack, "--check")
 
         assert [ran.code for ran in (missing, built, equal, stale)] == [1, 0, 0, 1]
@@ -128,8 +124,7 @@ class TestDiff:
             tmp_path / "other",
             head=HEAD.replace('version: "1"', 'version: "2"'),
             clauses=CLAUSES.replace("Customers stay here.", "Customers stay."),
-            concepts=CONCEPTS.replace("instagram", "signal")
-            + "---\nid: more\nmeaning: m\nwords: {en: [more]}\n",
+            concepts=CONCEPTS.replace("instagram", "signal") + "---\nid: more\nmeaning: m\nwords: {en: [more]}\n",
             rules=RULES.replace("severity: major", "severity: minor"),
         )
 

@@ -27,9 +27,7 @@ class TestList:
 
         assert all(name in out and library().get(name).sha256[:12] in out for name in library().ids)
 
-    def test_shows_the_template_that_is_used(
-        self, override: Path, capsys: pytest.CaptureFixture[str]
-    ) -> None:
+    def test_shows_the_template_that_is_used(self, override: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """With a folder, its template stands in place of the shipped one."""
         assert run(["prompts", "list", "--json", "--folder", str(override)]) == 0
         rows = {row["id"]: row for row in map(json.loads, capsys.readouterr().out.splitlines())}
@@ -76,9 +74,7 @@ class TestRender:
         assert request["prompts"] == {"draft/chat": library().get("draft/chat").sha256}
         assert [message["role"] for message in request["messages"]] == ["system", "user"]
 
-    def test_an_unknown_tone_is_one_sentence(
-        self, conversation: Path, capsys: pytest.CaptureFixture[str]
-    ) -> None:
+    def test_an_unknown_tone_is_one_sentence(self, conversation: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """A wrong option names the right ones."""
         assert run(["prompts", "render", str(conversation), "--tone", "rude"]) == 2
         assert "tone must be one of warm, formal, plain" in capsys.readouterr().err
@@ -97,9 +93,7 @@ class TestLint:
 
 
 class TestDiff:
-    def test_shows_an_override_beside_the_shipped_one(
-        self, override: Path, capsys: pytest.CaptureFixture[str]
-    ) -> None:
+    def test_shows_an_override_beside_the_shipped_one(self, override: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """Only what the folder holds is compared, line by line."""
         assert run(["prompts", "diff", str(override)]) == 1
         out = capsys.readouterr().out

@@ -45,12 +45,8 @@ class TestDependencies:
         project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
         named = [*project["build-system"]["requires"], *project["project"]["dependencies"]]
         named += [item for items in project["project"]["optional-dependencies"].values() for item in items]
-        expected = {match[0] for item in named if (match := re.match(r"[A-Za-z0-9-]+", item))} - {
-            "agent-assist"
-        }
-        listed = re.findall(
-            r"^\| `([^`]+)`", (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8"), re.M
-        )
+        expected = {match[0] for item in named if (match := re.match(r"[A-Za-z0-9-]+", item))} - {"agent-assist"}
+        listed = re.findall(r"^\| `([^`]+)`", (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8"), re.M)
 
         assert set(listed) == expected
         assert len(listed) == len(set(listed))

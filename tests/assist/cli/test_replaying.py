@@ -43,9 +43,7 @@ class TestCertificate:
         assert ran.code == 1
         assert "text_sha256" in ran.out
 
-    def test_another_engine_cannot_be_compared(
-        self, cli: Cli, tmp_path: Path, suggestion: dict[str, Any]
-    ) -> None:
+    def test_another_engine_cannot_be_compared(self, cli: Cli, tmp_path: Path, suggestion: dict[str, Any]) -> None:
         """It ends with 3 and one sentence."""
         certificate = {**suggestion["certificate"], "engine": {"agent-assist": "0.0"}}
         old = written(tmp_path / "old.json", json.dumps(certificate))

@@ -142,9 +142,7 @@ class TestRefusals:
 
     @pytest.mark.parametrize("content", ["", " \n", "not json", '{"id": 1,\n "messages": [', "[1, 2]"])
     @pytest.mark.parametrize("how", [[], ["--json"]])
-    def test_unreadable_input(
-        self, cli: Cli, pack: Path, tmp_path: Path, content: str, how: list[str]
-    ) -> None:
+    def test_unreadable_input(self, cli: Cli, pack: Path, tmp_path: Path, content: str, how: list[str]) -> None:
         """Exit code 2 and one sentence."""
         ran = cli("suggest", written(tmp_path / "in.json", content), *how, "--policy", pack)
 

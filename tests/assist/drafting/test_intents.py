@@ -34,9 +34,7 @@ def playbook(**recognise_by_id: str) -> Playbook:
         "replies: [{id: a, kind: reply, text: {en: {short: a, full: b}}}]\n"
         for number, (name, words) in enumerate(recognise_by_id.items(), start=1)
     }
-    return Playbook(
-        intents={name: parse_intent(text, f"{name}.yaml") for name, text in texts.items()}, sha256=""
-    )
+    return Playbook(intents={name: parse_intent(text, f"{name}.yaml") for name, text in texts.items()}, sha256="")
 
 
 class TestRecognise:
@@ -108,10 +106,7 @@ class TestRecognise:
     def test_a_greeting_before_a_question_is_no_greeting(self) -> None:
         """Only a message that is a greeting throughout counts as one."""
         assert chat("hi, where is my order") == "where_is_order"
-        assert (
-            chat("hello there, I wonder whether whales sleep at night when the moon is full, do you know")
-            == UNKNOWN
-        )
+        assert chat("hello there, I wonder whether whales sleep at night when the moon is full, do you know") == UNKNOWN
 
     @pytest.mark.parametrize("texts", [[], [""], ["   "], ["\ufffd"], ["🙃"]])
     def test_nothing_to_recognise(self, texts: list[str]) -> None:
@@ -134,9 +129,7 @@ class TestRecognise:
 class TestRecogniser:
     def test_points_and_confidence(self) -> None:
         """Strong counts 3, weak 1, against minus 3; confidence is the share of the best."""
-        book = playbook(
-            a="{en: {strong: [red], weak: [tall], against: [nope]}}", b="{en: {weak: [tall, wide, deep]}}"
-        )
+        book = playbook(a="{en: {strong: [red], weak: [tall], against: [nope]}}", b="{en: {weak: [tall, wide, deep]}}")
         found = Recogniser(book).recognise(["tall red, wide"], channel="chat", lang="en")
 
         assert (found.intent, dict(found.scores), found.confidence) == (

@@ -200,9 +200,7 @@ class TestDraftFromPlaybook:
             drafts("where_is_order", SHIPPED, lang="fi", channel=channel)
         assert (caught.value.intent, caught.value.language) == ("where_is_order", "fi")
 
-    @pytest.mark.parametrize(
-        ("channel", "intent"), [("review_response", "unknown"), ("package_note", "package_note")]
-    )
+    @pytest.mark.parametrize(("channel", "intent"), [("review_response", "unknown"), ("package_note", "package_note")])
     def test_an_intent_of_another_channel_falls_back(self, channel: str, intent: str) -> None:
         """A channel never gets a reply made for another one."""
         assert {draft.intent for draft in drafts("where_is_order", SHIPPED, channel=channel)} == {intent}

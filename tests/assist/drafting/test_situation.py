@@ -17,17 +17,13 @@ SENT = "2025-06-10T09:00:00+02:00"
 def conversation(order: Mapping[str, Any], sent_at: str | None = SENT, **more: Any) -> Conversation:
     """A chat about an order."""
     message = {"role": "customer", "text": "hello", **({"sent_at": sent_at} if sent_at else {})}
-    return parse_conversation(
-        {"id": "c", "channel": "chat", "messages": [message], "order": dict(order), **more}
-    )
+    return parse_conversation({"id": "c", "channel": "chat", "messages": [message], "order": dict(order), **more})
 
 
 def properties(order: Mapping[str, Any], sent_at: str | None = SENT) -> dict[str, str]:
     """The known properties of a chat about an order."""
     chat = conversation(order, sent_at)
-    return {
-        name: "+".join(sorted(found)) for name, found in situation_of(chat, chat.facts).properties.items()
-    }
+    return {name: "+".join(sorted(found)) for name, found in situation_of(chat, chat.facts).properties.items()}
 
 
 class TestSituationOf:
@@ -143,9 +139,7 @@ class TestValuesOf:
             },
             shop={"name": "Lantern House", "policies": {"damaged": "photo in the chat, then a replacement."}},
         )
-        values = {
-            name: (value.fact_id, value.value) for name, value in values_of(chat.facts, "en", "en").items()
-        }
+        values = {name: (value.fact_id, value.value) for name, value in values_of(chat.facts, "en", "en").items()}
 
         assert values["last_scan_date"] == ("last_scan.at", "8 June 2025")
         assert values["returns_until"] == ("returns_until", "1 July 2025")
@@ -165,8 +159,6 @@ class TestValuesOf:
 
     def test_does_not_quote_another_language(self) -> None:
         """A policy the customer could not read is left out."""
-        chat = conversation(
-            {"carrier": "DHL"}, shop={"name": "K", "policies": {"returns": "30 Tage ab Zustellung"}}
-        )
+        chat = conversation({"carrier": "DHL"}, shop={"name": "K", "policies": {"returns": "30 Tage ab Zustellung"}})
 
         assert "policy_returns" not in values_of(chat.facts, "en", "de")

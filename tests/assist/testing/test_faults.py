@@ -90,9 +90,7 @@ RETURNED: dict[str, Callable[[AIMessage], bool]] = {
 
 #: What a stream of them raises in LangChain's client; all others end as if nothing were wrong.
 STREAM_RAISED: dict[str, type[Exception]] = {
-    name: error
-    for name, error in RAISED.items()
-    if name not in {"empty_choices", "null_choices", "truncated_json"}
+    name: error for name, error in RAISED.items() if name not in {"empty_choices", "null_choices", "truncated_json"}
 }
 
 

@@ -6,9 +6,7 @@ import socket
 
 from assist.testing import Reply, ScriptedServer
 
-REQUEST = (
-    b"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%b"
-)
+REQUEST = b"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%b"
 
 
 def raw(server: ScriptedServer, body: bytes) -> bytes:

@@ -23,9 +23,7 @@ class TestRefusal:
     def test_forms_differ(self) -> None:
         """Objects, a list, and a plain string under `error`."""
         assert isinstance(refusal("seed", "google").body, list)
-        assert refusal("json_object").body == {
-            "error": "'response_format.type' must be 'json_schema' or 'text'"
-        }
+        assert refusal("json_object").body == {"error": "'response_format.type' must be 'json_schema' or 'text'"}
 
     @pytest.mark.parametrize(("what", "wording"), [("top_p", None), ("seed", "nobody")])
     def test_unknown_ones_are_named(self, what: str, wording: str | None) -> None:

@@ -52,9 +52,7 @@ class TestScriptedChatModel:
     def test_records_what_it_was_asked(self) -> None:
         """Messages, stop words and bound parameters."""
         model = ScriptedChatModel(["x"])
-        model.bind(temperature=0, seed=1).invoke(
-            [SystemMessage("Task: draft"), HumanMessage("Hi")], stop=["end"]
-        )
+        model.bind(temperature=0, seed=1).invoke([SystemMessage("Task: draft"), HumanMessage("Hi")], stop=["end"])
         (call,) = model.calls
 
         assert [message.content for message in call.messages] == ["Task: draft", "Hi"]
@@ -80,9 +78,7 @@ class TestScriptedChatModel:
 
     def test_streams_in_one_piece(self) -> None:
         """LangChain's fallback."""
-        assert (
-            "".join(str(piece.content) for piece in ScriptedChatModel(["one two"]).stream("a")) == "one two"
-        )
+        assert "".join(str(piece.content) for piece in ScriptedChatModel(["one two"]).stream("a")) == "one two"
 
 
 class TestWorstModel:

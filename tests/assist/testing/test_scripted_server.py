@@ -54,9 +54,7 @@ class TestAnswers:
 
         async def both(base_url: str) -> list[str]:
             async with httpx.AsyncClient(trust_env=False) as http:
-                model = ChatOpenAI(
-                    model="any", base_url=base_url, api_key="x", max_retries=0, http_async_client=http
-                )
+                model = ChatOpenAI(model="any", base_url=base_url, api_key="x", max_retries=0, http_async_client=http)
                 whole = await model.ainvoke("Hello")
                 pieces = [str(piece.content) async for piece in model.astream("Hello")]
             return [str(whole.content), "".join(pieces)]
@@ -191,9 +189,7 @@ class TestEnd:
         """A client that waits is cut off, and no thread is left."""
         before = threading.active_count()
         with ScriptedServer(script) as server:  # type: ignore[arg-type]
-            waiting = socket.create_connection(
-                ("127.0.0.1", int(server.base_url.split(":")[2].removesuffix("/v1")))
-            )
+            waiting = socket.create_connection(("127.0.0.1", int(server.base_url.split(":")[2].removesuffix("/v1"))))
             waiting.sendall(
                 b'POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: 15\r\n\r\n{"messages":[]}'
             )

@@ -44,9 +44,7 @@ class TestConvert:
         """Address, mail and phone serve no reply, and the flow would tell the model what is wanted."""
         said = str(_made(SCENARIO))
 
-        assert not [
-            word for word in ("Elm Row", "example.com", "010", "defect", "refund_status") if word in said
-        ]
+        assert not [word for word in ("Elm Row", "example.com", "010", "defect", "refund_status") if word in said]
 
     def test_an_empty_scenario_is_an_empty_order(self) -> None:
         """A question about the shop has no order."""

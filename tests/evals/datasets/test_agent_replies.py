@@ -14,9 +14,7 @@ def _row(source: str, **more: Any) -> dict[str, Any]:
 
 
 class TestConvert:
-    @pytest.mark.parametrize(
-        ("source", "channel"), [(fennec.SOURCE, "review_response"), (tau.TAU2_BENCH, "chat")]
-    )
+    @pytest.mark.parametrize(("source", "channel"), [(fennec.SOURCE, "review_response"), (tau.TAU2_BENCH, "chat")])
     def test_channel_follows_the_source(self, source: str, channel: str) -> None:
         """Only replies under app reviews are public responses."""
         assert channel == convert(_row(source), RetailTables(None))["channel"]

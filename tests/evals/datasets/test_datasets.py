@@ -121,9 +121,7 @@ class TestCommand:
         """Counts, reasons and licence are printed; the rows and the skips are in their files."""
         out, skipped = tmp_path / "out.jsonl", tmp_path / "skipped.jsonl"
 
-        done = CliRunner().invoke(
-            app, [str(_broken(tmp_path)), "--output", str(out), "--skipped", str(skipped)]
-        )
+        done = CliRunner().invoke(app, [str(_broken(tmp_path)), "--output", str(out), "--skipped", str(skipped)])
 
         assert done.exit_code == 0
         assert "MIT" in done.output
@@ -140,9 +138,7 @@ class TestCommand:
 
     def test_an_unwritable_output_is_an_error_of_use(self, tmp_path: Path) -> None:
         """One sentence, no traceback."""
-        done = CliRunner().invoke(
-            app, [str(_broken(tmp_path)), "--output", str(tmp_path / "no" / "out.jsonl")]
-        )
+        done = CliRunner().invoke(app, [str(_broken(tmp_path)), "--output", str(tmp_path / "no" / "out.jsonl")])
 
         assert done.exit_code == 2
         assert "cannot write" in done.output

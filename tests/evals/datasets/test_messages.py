@@ -15,18 +15,14 @@ def _row(**more: Any) -> dict[str, Any]:
 
 
 class TestIntent:
-    @pytest.mark.parametrize(
-        ("given", "labels"), [("greet", ["greet"]), (["order", "greet"], ["order", "greet"])]
-    )
+    @pytest.mark.parametrize(("given", "labels"), [("greet", ["greet"]), (["order", "greet"], ["order", "greet"])])
     def test_labels_are_always_a_list(self, given: object, labels: list[str]) -> None:
         """One intent or several have one shape."""
         assert labels == intent(_row(intent=given, domain="shop"), TABLES)["labels"]
 
     def test_the_sources_own_answer_is_left_out(self) -> None:
         """A machine-written answer is not part of what the customer said."""
-        assert "template_response" not in intent(
-            _row(intent="x", domain="shop", template_response="y"), TABLES
-        )
+        assert "template_response" not in intent(_row(intent="x", domain="shop", template_response="y"), TABLES)
 
 
 class TestSpam:

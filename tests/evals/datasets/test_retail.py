@@ -71,9 +71,7 @@ class TestRetailOrder:
 
     def test_a_cancelled_order_was_refunded(self) -> None:
         """The refund of a cancelled order is a fact, with the kind of method it went to."""
-        assert (
-            _facts(status="cancelled", payment_history=[REFUND])["refund"] == "20.10 USD to the credit card"
-        )
+        assert _facts(status="cancelled", payment_history=[REFUND])["refund"] == "20.10 USD to the credit card"
 
     def test_a_swap_of_payment_is_no_refund(self) -> None:
         """Money that went back because another method paid is not a refund of the order."""

@@ -56,9 +56,7 @@ class TestConvert:
 
     def test_the_latest_record_stands(self, tmp_path: Path) -> None:
         """What a tool did to an order before the answer is part of the facts, above the table."""
-        made = convert(
-            _thread("#W0000001", _order(1), _order(1, status="return requested")), _tables(tmp_path)
-        )
+        made = convert(_thread("#W0000001", _order(1), _order(1, status="return requested")), _tables(tmp_path))
 
         assert made["order"]["status"] == "return_requested"
 

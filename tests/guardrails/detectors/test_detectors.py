@@ -72,8 +72,6 @@ class TestBuiltIn:
             for row in rows:
                 read = source(json.loads(row)["text"].replace("\r\n", "\n"))
                 names.update(hit.concept for detector in BUILT_IN for hit in detector(read))
-        assert not {"@iban", "@card_number", "@bank_account", "@crypto_address", "@payment_handle"} & set(
-            names
-        )
+        assert not {"@iban", "@card_number", "@bank_account", "@crypto_address", "@payment_handle"} & set(names)
         assert names["@link"] > 1400
         assert names["@phone"] == 7

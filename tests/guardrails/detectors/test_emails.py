@@ -54,6 +54,4 @@ class TestFindEmails:
         address = f"{name}@glowbarn.com"
         text = f"{around} {address} {around}"
         start = len(around) + 1
-        assert any(
-            hit.start <= start and start + len(address) <= hit.end for hit in find_emails(source(text))
-        )
+        assert any(hit.start <= start and start + len(address) <= hit.end for hit in find_emails(source(text)))

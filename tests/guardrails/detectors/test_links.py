@@ -77,9 +77,7 @@ class TestFindLinks:
         """Abbreviations, files, decimals, versions and a missing space after a full stop are no hosts."""
         assert found(find_links, text) == []
 
-    @pytest.mark.parametrize(
-        "link", ["https://tiktok.com/a", "seller.tiktok.com", "HTTPS://Shop.TikTok.com/x"]
-    )
+    @pytest.mark.parametrize("link", ["https://tiktok.com/a", "seller.tiktok.com", "HTTPS://Shop.TikTok.com/x"])
     def test_the_platform_s_own_hosts_have_their_own_name(self, link: str) -> None:
         """The platform's hosts and their subdomains are `@platform_link`."""
         assert found(find_links, link) == [f"@platform_link {link}"]

@@ -121,9 +121,7 @@ class TestFindPhones:
 
     def test_more_candidates_than_are_tried_count_as_found(self) -> None:
         """Flooding a text with numbers hides none: past the limit the rest is reported untested."""
-        text = (
-            "call " + " ; call ".join(f"{1000000 + at}000" for at in range(600)) + " ; call +44 20 7946 0958"
-        )
+        text = "call " + " ; call ".join(f"{1000000 + at}000" for at in range(600)) + " ; call +44 20 7946 0958"
         assert found(find_phones, text)[-1] == "@phone +44 20 7946 0958"
 
     @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60), st.integers(0, 9999999))
