@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Union
 
-from assist import checking, plugins, suggesting
+from assist import checking, plugins
 from assist.conversation import Conversation, parse_conversation, readable_id
 from assist.errors import AssistError, ErrorCode, InputError
 from assist.suggestion import CheckRow, SuggestRow
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from assist import suggesting
+    from assist.models.asking import Asker
     from guardrails.facts import Facts
     from guardrails.guard import Guard
+
+#: A model by name, or a chat model of LangChain.
+Model = Union[str, "BaseChatModel"]
 
 #: The embedded drafter: no network, no key.
 PLAYBOOK = "playbook"
@@ -28,10 +36,16 @@ class Assistant:
     """Checks texts against a marketplace's policy and suggests guarded replies. It never sends anything.
 
     Args:
-        model: what drafts: ``playbook``, or a drafter a plug-in offers.
+        model: what drafts: ``playbook``, ``provider:name``, a chat model of LangChain, or ``None`` for what
+            the environment's ``ASSIST_MODEL`` names, and the playbook where it names nothing.
+        critique_model: what judges, if not the same.
+        rewrite_model: what rewrites, if not the same.
         policy: the platform's policy, as ``id``, ``id@version`` or a folder.
         added: policies of the tenant's own, likewise; they can only add findings.
         shadow: those of ``added`` whose findings are counted and do not block.
+        prompts: folders of the tenant's own prompt templates; a later one wins.
+        budget_s: seconds that the models may take for one suggestion.
+        cache: a SQLite file for the judge's verdicts; in memory without one.
 
     Raises:
         SetupError: when first used: a policy or model that cannot be used.
@@ -40,15 +54,25 @@ class Assistant:
     def __init__(
         self,
         *,
-        model: str = PLAYBOOK,
+        model: Model | None = None,
+        critique_model: Model | None = None,
+        rewrite_model: Model | None = None,
         policy: str = plugins.DEFAULT_POLICY,
         added: Sequence[str] = (),
         shadow: Sequence[str] = (),
+        prompts: Sequence[Path] = (),
+        budget_s: float | None = None,
+        cache: Path | None = None,
     ) -> None:
-        self.model = model
+        self.model: Model = model if model is not None else os.environ.get("ASSIST_MODEL") or PLAYBOOK
+        self.critique_model = critique_model
+        self.rewrite_model = rewrite_model
         self.policy = policy
         self.added = tuple(added)
         self.shadow = tuple(shadow)
+        self.prompts = tuple(prompts)
+        self.budget_s = budget_s
+        self.cache = cache
 
     @cached_property
     def guard(self) -> Guard:
@@ -68,10 +92,36 @@ class Assistant:
         return Guard(rules, added=tuple(added.values()), shadow=shadow)
 
     @cached_property
-    def _desk(self) -> suggesting.Desk:
-        from guardrails.chain import Chain
+    def asker(self) -> Asker | None:
+        """Who asks the models; ``None`` with the playbook alone. Replay sets its own."""
+        if self.model == PLAYBOOK:
+            return None
+        from assist.models.asking import BUDGET_S, LiveAsker
+        from assist.models.cache import MemoryCache, SqliteCache
+        from assist.models.endpoint import Endpoint
+        from assist.models.opening import open_model
 
-        return suggesting.Desk(Chain(self.guard), plugins.drafter(self.model))
+        chosen = {"draft": self.model, "critique": self.critique_model, "rewrite": self.rewrite_model}
+        endpoints: dict[Any, Endpoint] = {}
+        for task, given in chosen.items():
+            if given is None or given == self.model:
+                given = self.model
+                endpoints[task] = endpoints.get("draft") or Endpoint(
+                    open_model(given) if isinstance(given, str) else given
+                )
+            else:
+                endpoints[task] = Endpoint(open_model(given) if isinstance(given, str) else given)
+        cache = SqliteCache(self.cache) if self.cache else MemoryCache()
+        return LiveAsker(endpoints, cache, self.budget_s if self.budget_s is not None else BUDGET_S)
+
+    @cached_property
+    def _desk(self) -> suggesting.Desk:
+        from assist import suggesting
+        from guardrails.chain import Chain
+        from prompts.library import library
+
+        templates = library(self.prompts) if self.prompts else None
+        return suggesting.Desk(Chain(self.guard), plugins.drafter(PLAYBOOK), self.asker, templates)
 
     def check(
         self,
@@ -96,7 +146,9 @@ class Assistant:
 
     async def acheck(self, text: str, **options: Any) -> CheckRow:
         """As :meth:`check`, without holding up the event loop."""
-        return await asyncio.to_thread(self.check, text, **options)
+        from asyncio import to_thread
+
+        return await to_thread(self.check, text, **options)
 
     def check_row(self, data: object, line: int | None = None) -> CheckRow:
         """As :meth:`check` for one decoded row of a batch; a bad row gives a row with its ``error``."""
@@ -110,16 +162,31 @@ class Assistant:
         Raises:
             InputError: the conversation cannot be read, or ``n`` is not between 1 and 10.
         """
-        if not 1 <= n <= MOST_SUGGESTIONS:
-            raise InputError(ErrorCode.INVALID_OPTION, f"n must be between 1 and {MOST_SUGGESTIONS}, not {n}.", "n")
-        parsed = conversation if isinstance(conversation, Conversation) else parse_conversation(conversation)
-        return suggesting.suggest(self._desk, parsed, n, now)
+        from assist.models.loop import settle, submit
+
+        work = self._work(conversation, n, now)
+        return settle(work) if self.asker is None else submit(work).result()
 
     async def asuggest(
         self, conversation: Mapping[str, Any] | Conversation, *, n: int = 3, now: datetime | None = None
     ) -> SuggestRow:
         """As :meth:`suggest`, without holding up the event loop."""
-        return await asyncio.to_thread(self.suggest, conversation, n=n, now=now)
+        from asyncio import to_thread, wrap_future
+
+        from assist.models.loop import settle, submit
+
+        work = self._work(conversation, n, now)
+        return await (to_thread(settle, work) if self.asker is None else wrap_future(submit(work)))
+
+    def _work(
+        self, conversation: Mapping[str, Any] | Conversation, n: int, now: datetime | None
+    ) -> Coroutine[Any, Any, SuggestRow]:
+        from assist import suggesting
+
+        if not 1 <= n <= MOST_SUGGESTIONS:
+            raise InputError(ErrorCode.INVALID_OPTION, f"n must be between 1 and {MOST_SUGGESTIONS}, not {n}.", "n")
+        parsed = conversation if isinstance(conversation, Conversation) else parse_conversation(conversation)
+        return suggesting.suggest(self._desk, parsed, n, now)
 
     def suggest_row(
         self, data: object, line: int | None = None, *, n: int = 3, now: datetime | None = None

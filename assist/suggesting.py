@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assist.answers import counts_as_response
 from assist.checking import context_for
 from assist.conversation import Conversation
 from assist.deadlines import deadline
+from assist.drafting.brief import ConversationBrief
 from assist.drafting.drafter import Drafter, NothingToSay, Proposal, Request
+from assist.drafting.model_drafting import NoDraft, as_draft, drafted, sources_in
 from assist.language import detect_language
+from assist.models.asking import Asker, Session, drive
 from assist.screening import screen
 from assist.suggestion import (
     Action,
@@ -30,6 +34,11 @@ from guardrails.certificate import Provenance
 from guardrails.chain import Chain, Delivered, Draft, Stopped
 from guardrails.errors import TextError
 from guardrails.guard import Context
+from prompts.library import PromptError
+from prompts.requests import variants
+
+if TYPE_CHECKING:
+    from prompts.library import TemplateLibrary
 
 #: The language of a reply where neither the conversation nor the customer's words tell one.
 FALLBACK_LANGUAGE = "en"
@@ -37,29 +46,41 @@ FALLBACK_LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a suggestion needs: the chain that lets texts through and the drafter that proposes them."""
+    """What a suggestion needs: the chain, the playbook, and who asks models, if there are any."""
 
     chain: Chain
     drafter: Drafter
+    asker: Asker | None = None
+    templates: TemplateLibrary | None = None
 
 
-def suggest(desk: Desk, conversation: Conversation, n: int, now: datetime | None) -> SuggestRow:
-    """At most ``n`` suggestions, and all else an agent needs to know before answering."""
-    advice = tuple(screen(conversation))
-    suggestions: Sequence[Suggestion] = ()
-    withheld: Sequence[Withheld] = ()
-    run: dict[str, Any] = {"drafter": desk.drafter.name, "notes": list(conversation.notes)}
+@dataclass
+class _Drafts:
+    """What became of the drafts of one conversation."""
+
+    delivered: list[Suggestion] = field(default_factory=list)
+    withheld: list[Withheld] = field(default_factory=list)
+    advice: list[Advice] = field(default_factory=list)
+    run: dict[str, Any] = field(default_factory=dict)
+
+
+async def suggest(desk: Desk, conversation: Conversation, n: int, now: datetime | None) -> SuggestRow:
+    """At most ``n`` suggestions, and all else an agent needs to know before answering.
+
+    Waits for nothing where no model is configured.
+    """
+    advice = screen(conversation)
+    drafts = _Drafts(run={"notes": list(conversation.notes)})
     if not any(item.action is Action.NO_REPLY for item in advice):
-        suggestions, withheld, more, notes = _drafted(desk, conversation, n)
-        advice, run = (*advice, *more), {**run, **notes}
+        await _draft(desk, conversation, n, drafts)
     return SuggestRow(
         id=conversation.id,
-        suggestions=tuple(suggestions),
-        withheld=tuple(withheld),
-        advice=advice,
+        suggestions=tuple(_best(drafts.delivered)[:n]),
+        withheld=tuple(drafts.withheld),
+        advice=(*advice, *drafts.advice),
         deadline=deadline(conversation, now=now),
         policy=PolicyRef(**desk.chain.guard.ref),
-        run=run,
+        run=drafts.run,
     )
 
 
@@ -68,36 +89,92 @@ def language_of(conversation: Conversation) -> str:
     return conversation.lang or detect_language(conversation.customer_text).lang or FALLBACK_LANGUAGE
 
 
-def _drafted(
-    desk: Desk, conversation: Conversation, n: int
-) -> tuple[Sequence[Suggestion], Sequence[Withheld], Sequence[Advice], dict[str, Any]]:
+async def _draft(desk: Desk, conversation: Conversation, n: int, drafts: _Drafts) -> None:
     language = language_of(conversation)
-    try:
-        proposals = desk.drafter.propose(Request(conversation, language, n))
-    except NothingToSay as nothing:
-        said = Advice(Action.ESCALATE, None, nothing.advice)
-        return (), (Withheld(SuggestVerdict.WITHHELD, nothing.reason),), (said,), {"language": language}
+    drafts.run["language"] = language
     context = context_for(conversation, language)
-    results = [(proposal, _through(desk.chain, proposal, context)) for proposal in proposals]
-    delivered = [
-        _suggestion(proposal, result, conversation) for proposal, result in results if isinstance(result, Delivered)
-    ]
-    withheld = [
-        Withheld(SuggestVerdict(result.verdict), result.reason, result.findings)
-        for _, result in results
-        if isinstance(result, Stopped)
-    ]
-    notes = dict(proposals[0].notes) if proposals else {}
-    return _best(delivered)[:n], withheld, (), {"language": language, **notes}
+    if desk.asker is None:
+        await _from_playbook(desk, conversation, context, n, drafts, None, None)
+        return
+    session = desk.asker.open()
+    brief = ConversationBrief(conversation, desk.chain.guard.rules, language, desk.templates)
+    await _from_model(desk, desk.asker, brief, context, n, drafts, session, conversation)
+    if not drafts.delivered:
+        await _from_playbook(desk, conversation, context, n, drafts, brief, session)
+    drafts.run.update(models=session.meter.tasks, answers=session.answers)
 
 
-def _through(chain: Chain, proposal: Proposal, context: Context) -> Delivered | Stopped:
-    provenance = Provenance(dict(proposal.prompts), dict(proposal.model) if proposal.model else None)
-    draft = Draft(proposal.text, provenance, proposal.needed)
+async def _from_model(
+    desk: Desk,
+    asker: Asker,
+    brief: ConversationBrief,
+    context: Context,
+    n: int,
+    drafts: _Drafts,
+    session: Session,
+    conversation: Conversation,
+) -> None:
+    """Candidates side by side, the stages of each in order."""
+
+    async def candidate(length: str, emphasis: str) -> Suggestion | Withheld:
+        language = context.setting.lang
+        try:
+            answer, request = await drive(drafted(brief, length, emphasis), asker, session)
+        except NoDraft as none:
+            return Withheld(SuggestVerdict.WITHHELD, none.reason)
+        draft, proposal = as_draft(answer, request, brief, language, asker.describe())
+        try:
+            result = await drive(desk.chain.steps(draft, context, brief), asker, session)
+        except TextError as error:
+            return Withheld(SuggestVerdict.ERROR, f"{error.code}: {error}")
+        return _outcome(proposal, result, conversation)
+
     try:
-        return chain.run(draft, context)
-    except TextError as error:
-        return Stopped("error", f"{error.code}: {error}", (), None)
+        found = await gather(*(candidate(*variant) for variant in variants(n)))
+    except PromptError as error:
+        drafts.withheld.append(Withheld(SuggestVerdict.ERROR, f"prompts_unsound: {error}"))
+        return
+    _sort(found, drafts)
+
+
+async def _from_playbook(
+    desk: Desk,
+    conversation: Conversation,
+    context: Context,
+    n: int,
+    drafts: _Drafts,
+    brief: ConversationBrief | None,
+    session: Session | None,
+) -> None:
+    try:
+        proposals = desk.drafter.propose(Request(conversation, context.setting.lang, n))
+    except NothingToSay as nothing:
+        drafts.withheld.append(Withheld(SuggestVerdict.WITHHELD, nothing.reason))
+        drafts.advice.append(Advice(Action.ESCALATE, None, nothing.advice))
+        return
+    drafts.run.update(proposals[0].notes if proposals else {}, drafter=desk.drafter.name)
+    found: list[Suggestion | Withheld] = []
+    for proposal in proposals:
+        provenance = Provenance(dict(proposal.prompts), desk.asker.describe() if desk.asker else None)
+        draft = Draft(proposal.text, provenance, proposal.needed)
+        try:
+            result = await drive(desk.chain.steps(draft, context, brief), desk.asker, session)
+        except TextError as error:
+            found.append(Withheld(SuggestVerdict.ERROR, f"{error.code}: {error}"))
+            continue
+        found.append(_outcome(proposal, result, conversation))
+    _sort(found, drafts)
+
+
+def _sort(found: Sequence[Suggestion | Withheld], drafts: _Drafts) -> None:
+    drafts.delivered += (item for item in found if isinstance(item, Suggestion))
+    drafts.withheld += (item for item in found if isinstance(item, Withheld))
+
+
+def _outcome(proposal: Proposal, result: Delivered | Stopped, conversation: Conversation) -> Suggestion | Withheld:
+    if isinstance(result, Stopped):
+        return Withheld(SuggestVerdict(result.verdict), result.reason, result.findings)
+    return _suggestion(proposal, result, conversation)
 
 
 def _suggestion(proposal: Proposal, delivered: Delivered, conversation: Conversation) -> Suggestion:
@@ -108,10 +185,10 @@ def _suggestion(proposal: Proposal, delivered: Delivered, conversation: Conversa
         text=text,
         language=proposal.language,
         verdict=SuggestVerdict(delivered.verdict),
-        degraded=False,
+        degraded=delivered.degraded,
         findings=delivered.findings,
         changes=tuple(Change(c.start, c.end, c.before, c.after, c.rule_id) for c in delivered.changes),
-        sources=tuple(s for s in proposal.sources if text[s.start : s.end] == s.value),
+        sources=sources_in(text, proposal.sources),
         counts_as_response=counts_as_response(text, conversation.market),
         stages=delivered.stages,
         certificate=delivered.certificate,

@@ -20,6 +20,6 @@ def group(commands: Mapping[str, tuple[str, str]]) -> typer.Typer:
 
 def _add(app: typer.Typer, name: str, module: str, said: str) -> None:
     @app.command(name, help=said, context_settings=dict(_PASSED_ON))
-    def run(context: typer.Context) -> None:
-        """Import the module and pass the arguments on."""
-        import_module(module).app(context.args, prog_name=f"assist eval {name}", standalone_mode=False)
+    def run(context: typer.Context) -> object:
+        """Import the module and pass the arguments on; its exit code is the answer."""
+        return import_module(module).app(context.args, prog_name=f"assist eval {name}", standalone_mode=False)

@@ -130,7 +130,7 @@ class RuleSet:
     def _needs(self) -> dict[str, tuple[frozenset[str], ...]]:
         """What each group of a composed concept needs, for a quick look whether it can be there at all."""
         return {
-            name: tuple(map(self._found_for, concept.near.all)) if concept.near and not concept.words else ()
+            name: tuple(map(self._found_for, concept.near.all)) if concept.near else ()
             for name, concept in self._composed.items()
         }
 

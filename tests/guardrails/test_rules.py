@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from guardrails.compiling import build
 from guardrails.finding import FixAction, Severity, Stage
 from guardrails.rules import RuleSet, Setting
 from tests.guardrails.packs import CONCEPTS, RULES, small_pack, written_pack
@@ -66,14 +67,33 @@ class TestExcuse:
         assert quotes(rules, text) == expected
 
 
+class TestConcept:
+    """Concepts built from others."""
+
+    def test_with_words_of_its_own_is_found_either_way(self, tmp_path: Path) -> None:
+        """By its words, and by the nearness of others."""
+        mixed = CONCEPTS + "---\nid: chat_app\nmeaning: m\nwords: {en: [chatapp]}\nnear: {all: [negation, messenger]}\n"
+        rules = build(
+            written_pack(
+                tmp_path,
+                concepts=mixed,
+                rules=RULES.replace("[messenger]", "[chat_app]")
+                .replace("unless: [refused]\n", "")
+                .replace("Write on Telegram., quote: Telegram", "Write on chatapp., quote: chatapp")
+                .replace("We do not use Telegram.", "Write on Telegram."),
+            )
+        ).rules(())
+
+        assert quotes(rules, "on chatapp") == ["chatapp"]
+        assert quotes(rules, "never use telegram") == ["never use telegram"]
+
+
 class TestSetting:
     """Channels, markets, languages and the ladder of trust."""
 
     def test_channels_and_markets_narrow_a_rule(self, tmp_path: Path) -> None:
         """A rule holds where it says; an unknown market counts as every market."""
         narrowed = RULES.replace("status: stable", "status: stable\nchannels: [chat]\nmarkets: [US]")
-        from guardrails.compiling import build
-
         rules = build(written_pack(tmp_path, rules=narrowed)).rules(())
         text = "Write on Telegram"
 
@@ -84,8 +104,6 @@ class TestSetting:
 
     def test_language_never_narrows_the_guard(self, tmp_path: Path) -> None:
         """Words of every language are looked for whatever the language of the text is said to be."""
-        from guardrails.compiling import build
-
         spanish = CONCEPTS.replace("telegram, instagram]}", "telegram, instagram], es: [mensajero]}")
         rules = build(written_pack(tmp_path, concepts=spanish)).rules(())
 
@@ -93,8 +111,6 @@ class TestSetting:
 
     def test_an_experimental_rule_is_counted_only(self, tmp_path: Path) -> None:
         """Its findings are notices."""
-        from guardrails.compiling import build
-
         rules = build(written_pack(tmp_path, rules=RULES.replace("stable", "experimental"))).rules(())
 
         assert [finding.severity for finding in rules.check("on Telegram", Setting())] == [Severity.NOTICE]

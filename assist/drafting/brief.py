@@ -1,0 +1,180 @@
+"""One conversation as models are told of it, and what a model's text may rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from assist.drafting.briefing import draft_request_for, facts_for, guidelines_for
+from guardrails.finding import Finding, Fix, FixAction, Severity, Stage
+from guardrails.ledger import Grounds, Passages, added, ungrounded
+from guardrails.masking import Mask
+from guardrails.text import on_graphemes, read
+from prompts.leak import leaks
+from prompts.requests import Objection, PromptRequest, citable, critique_request, instruction_text, rewrite_request
+
+if TYPE_CHECKING:
+    from assist.conversation import Conversation
+    from guardrails.rules import RuleSet
+    from prompts.library import TemplateLibrary
+
+
+class ConversationBrief:
+    """The brief of one conversation in one language; people's data leave it as placeholders only."""
+
+    def __init__(
+        self, conversation: Conversation, rules: RuleSet, language: str, templates: TemplateLibrary | None = None
+    ) -> None:
+        self._conversation = conversation
+        self._rules = rules
+        self._language = language
+        self._templates = templates
+        self._mask = Mask.of(rules, conversation.facts, conversation.customer.name)
+
+    @cached_property
+    def clauses(self) -> dict[str, str]:
+        """The clause of each guideline that holds in this channel and market."""
+        held = {key for key, _ in self._guidelines}
+        return {g.key: g.clause for g in self._rules.policy.info.guidelines if g.key in held}
+
+    @cached_property
+    def _guidelines(self) -> list[tuple[str, str]]:
+        conversation = self._conversation
+        return guidelines_for(self._rules.policy, conversation.channel.value, conversation.market)
+
+    @cached_property
+    def facts(self) -> dict[str, str]:
+        """The known facts by id, as the model sees them."""
+        written = facts_for(self._conversation.facts, self._language)
+        return {fact_id: self.hide(value) for fact_id, value in written.items()}
+
+    @cached_property
+    def citable(self) -> frozenset[str]:
+        """The ids a draft may cite."""
+        known = self._known
+        return citable(known["facts"], known["policies"], known["knowledge"])
+
+    @cached_property
+    def _known(self) -> dict[str, Any]:
+        conversation = self._conversation
+        review = conversation.review
+        return {
+            "facts": self.facts,
+            "policies": {name: self.hide(text) for name, text in conversation.facts.policies.items()},
+            "knowledge": [
+                {"id": entry.id, "title": self.hide(entry.title), "text": self.hide(entry.text)}
+                for entry in conversation.knowledge
+            ],
+            "conversation": [(message.role.value, self.hide(message.text)) for message in conversation.messages],
+            "review": {"rating": review.rating, "text": self.hide(review.text)} if review else None,
+            "shop_name": self.hide(conversation.shop.name) if conversation.shop.name else None,
+        }
+
+    def hide(self, text: str) -> str:
+        """``text`` with people's data as placeholders."""
+        return self._mask.hide(text)
+
+    def restore(self, text: str) -> str:
+        """``text`` with its placeholders turned back."""
+        return self._mask.restore(text)
+
+    def draft(self, length: str, emphasis: str) -> PromptRequest:
+        """The question for one draft."""
+        return draft_request_for(
+            self._conversation,
+            self._rules.policy,
+            self._language,
+            length=length,
+            emphasis=emphasis,
+            templates=self._templates,
+            hide=self.hide,
+        )
+
+    def critique(self, text: str) -> PromptRequest:
+        """The question to the judge."""
+        return critique_request(
+            text=text,
+            channel=self._conversation.channel.value,
+            language=self._language,
+            guidelines=self._guidelines,
+            templates=self._templates,
+            **self._known,
+        )
+
+    def rewrite(self, text: str, objections: Sequence[Objection]) -> PromptRequest:
+        """The question for a rewrite."""
+        return rewrite_request(
+            text=text,
+            channel=self._conversation.channel.value,
+            language=self._language,
+            guidelines=self._guidelines,
+            objections=[o for o in objections if o.guideline in self.clauses],
+            templates=self._templates,
+        )
+
+    @cached_property
+    def grounds(self) -> Grounds:
+        """What a text may take its figures, days, codes and names from."""
+        knowledge = tuple(f"{entry.title} {entry.text}" for entry in self._conversation.knowledge)
+        return Grounds(self._conversation.facts, Passages(knowledge, self._conversation.customer_text))
+
+    @cached_property
+    def _instructions(self) -> str:
+        requests = (self.draft("full", "answer"), self.critique("x"), self.rewrite("x", []))
+        return "\n".join(map(instruction_text, requests))
+
+    def unfounded(self, text: str, before: str | None) -> list[Finding]:
+        """Figures, days, codes and contacts from nowhere; names and promises a rewrite adds; leaked instructions."""
+        restored = self.restore(text)
+        found = ungrounded(restored, self.grounds, self._rules)
+        found += [
+            _doubt(text, span, "false_info.unknown_placeholder", _STRANGER) for span in self._mask.strangers(text)
+        ]
+        found += [
+            _doubt(restored, span, "platform_tampering.leaked_instructions", _LEAK) for span in self._leaks(restored)
+        ]
+        if before is not None:
+            found += added(self.restore(before), restored, self.grounds)
+        return found
+
+    def _leaks(self, text: str) -> list[tuple[int, int]]:
+        views = read(text)
+        readings = [
+            (view.text, view.starts if view.starts is not None else range(len(view.text)))
+            for view in (views.reading, views.spoken, *views.others)
+        ]
+        allowed = [*self.facts.values(), *self._conversation.facts.policies.values()]
+        return leaks(text, self._instructions, allowed, readings)
+
+    def doubts(self, text: str, cited: Sequence[str]) -> list[Finding]:
+        """A finding for each fact a draft cites that does not exist."""
+        unknown = [name for name in cited if name not in self.citable]
+        return [_doubt(text, (0, len(text)), "false_info.unknown_citation", _CITATION) for _ in unknown[:1]]
+
+
+_STRANGER = "This stands for data that nobody gave."
+_LEAK = "This repeats the assistant's own instructions."
+_CITATION = "The draft cites a fact that does not exist."
+_CLAUSES: Mapping[str, str] = {
+    "false_info": "do_not.false_information",
+    "platform_tampering": "do_not.platform_tampering",
+}
+
+
+def _doubt(text: str, span: tuple[int, int], rule_id: str, message: str) -> Finding:
+    start, end = on_graphemes(text, *span) if text else (0, 0)
+    guideline = rule_id.partition(".")[0]
+    fix = Fix(FixAction.REMOVE, start, end, "", "Draft again, or answer in person.")
+    return Finding(
+        rule_id,
+        guideline,
+        Severity.MAJOR,
+        Stage.GROUNDING,
+        start,
+        end,
+        text[start:end],
+        message,
+        _CLAUSES[guideline],
+        fix,
+    )

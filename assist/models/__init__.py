@@ -1,0 +1,1 @@
+"""Chat models through LangChain: opening one by name, asking it within a budget, and what it cost."""
