@@ -40,15 +40,16 @@ def bundle(conversation: object, row: SuggestRow, assistant: Assistant, n: int, 
         "format": FORMAT,
         "engine": fingerprint(),
         "options": {
-            "model": assistant.model,
+            "model": assistant.model if isinstance(assistant.model, str) else "given",
             "policy": assistant.policy,
             "added": list(assistant.added),
             "shadow": list(assistant.shadow),
             "n": n,
             "now": now.isoformat() if now else None,
         },
-        "conversation": conversation,
-        "model_answers": [],
+        "conversation": json.dumps(conversation, sort_keys=True),
+        "models": assistant.asker.describe() if assistant.asker else {},
+        "model_answers": row.run.get("answers", {}),
         "row": comparable(row),
     }
 
@@ -78,6 +79,7 @@ def replay_bundle(data: object) -> list[str]:
     """
     from assist.assistant import Assistant
     from assist.conversation import read_time
+    from assist.models.asking import RecordedAsker
 
     made = _as_bundle(data)
     refuse_other_engine(made)
@@ -85,13 +87,15 @@ def replay_bundle(data: object) -> list[str]:
     assistant = Assistant(
         model=options["model"], policy=options["policy"], added=options["added"], shadow=options["shadow"]
     )
+    if made["models"]:
+        assistant.asker = RecordedAsker(made["models"], made["model_answers"])
     now = read_time(options["now"]) if options["now"] else None
-    again = comparable(assistant.suggest_row(made["conversation"], n=options["n"], now=now))
+    again = comparable(assistant.suggest_row(json.loads(made["conversation"]), n=options["n"], now=now))
     return [name for name in sorted(again) if canonical(again[name]) != canonical(made["row"].get(name))]
 
 
 def _as_bundle(data: object) -> dict[str, Any]:
-    parts = {"engine": dict, "options": dict, "conversation": object, "row": dict}
+    parts = {"engine": dict, "options": dict, "conversation": str, "models": dict, "model_answers": dict, "row": dict}
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise ReplayError(f"this is not a replay bundle of form {FORMAT}; make one with assist suggest --record.")
     for name, kind in parts.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -109,7 +110,7 @@ class ConversationBrief:
             channel=self._conversation.channel.value,
             language=self._language,
             guidelines=self._guidelines,
-            objections=[o for o in objections if o.guideline in self.clauses],
+            objections=[o if o.guideline in self.clauses else replace(o, guideline="false_info") for o in objections],
             templates=self._templates,
         )
 
@@ -121,7 +122,8 @@ class ConversationBrief:
 
     @cached_property
     def _instructions(self) -> str:
-        requests = (self.draft("full", "answer"), self.critique("x"), self.rewrite("x", []))
+        objection = Objection(next(iter(self.clauses)), "x")
+        requests = (self.draft("full", "answer"), self.critique("x"), self.rewrite("x", [objection]))
         return "\n".join(map(instruction_text, requests))
 
     def unfounded(self, text: str, before: str | None) -> list[Finding]:

@@ -46,7 +46,7 @@ def _open_other(provider: str, model: str) -> BaseChatModel:
     package = _PACKAGES.get(provider, f"langchain-{provider.replace('_', '-')}")
     options: dict[str, Any] = {"max_retries": 0}
     try:
-        opened: BaseChatModel = init_chat_model(model, openedprovider=provider, **options)
+        opened: BaseChatModel = init_chat_model(model, model_provider=provider, **options)
         return opened
     except ImportError as error:
         said = f"the model {provider}:{model} needs the package {package}; pip install {package}."
@@ -58,5 +58,5 @@ def _open_other(provider: str, model: str) -> BaseChatModel:
 
 def describe(model: BaseChatModel) -> str:
     """A model's name for certificates: provider and name, never a key or an address."""
-    found = getattr(model, "openedname", None) or getattr(model, "model", None) or type(model).__name__
+    found = getattr(model, "model_name", None) or getattr(model, "model", None) or type(model).__name__
     return f"{model._llm_type}:{found}"
