@@ -77,6 +77,7 @@ class Assistant:
     @cached_property
     def guard(self) -> Guard:
         """The policy, ready to run."""
+        from assist.language import is_other_language
         from guardrails.guard import Guard
 
         detectors = plugins.detectors()
@@ -89,7 +90,7 @@ class Assistant:
                 f"only added policies can be put in shadow mode, and {', '.join(unknown)} is not among them.",
                 "shadow",
             )
-        return Guard(rules, added=tuple(added.values()), shadow=shadow)
+        return Guard(rules, added=tuple(added.values()), shadow=shadow, languages_differ=is_other_language)
 
     @cached_property
     def asker(self) -> Asker | None:

@@ -86,7 +86,8 @@ def context_of(
         InputError: an unknown channel, market or language, or data of the wrong type.
     """
     setting = Setting(read_channel(channel).value, read_market(market), read_language(lang) or "en")
-    return Context(setting, _facts(facts), _customer(customer), None, (), _attachments(attachments))
+    judged = None if lang is None else setting.lang
+    return Context(setting, _facts(facts), _customer(customer), None, (), _attachments(attachments), judged)
 
 
 def _facts(given: object) -> Facts:
@@ -139,6 +140,7 @@ def context_for(conversation: Conversation, language: str) -> Context:
         facts=_facts_of_the_day(conversation),
         customer=conversation.customer_text,
         customer_name=conversation.customer.name,
+        language=language,
         earlier_replies=tuple(m.text for m in conversation.messages if m.role is Role.AGENT and m.text),
     )
 

@@ -199,3 +199,16 @@ def _script(character: str) -> str:
         return ""
     name = unicodedata.name(character, "").split(" ")[0]
     return name if name in _SCRIPTS else ""
+
+
+#: Below this confidence a language is not told, so nothing is said about it.
+SURE = 0.8
+#: Languages that a light look cannot tell apart count as one.
+_SAME = {"ms": "id"}
+
+
+def is_other_language(text: str, language: str) -> bool:
+    """Whether ``text`` is surely not in ``language``; what cannot be told is no difference."""
+    found = detect_language(text)
+    told, asked = (_SAME.get(code, code) for code in ((found.lang or "").split("-")[0], language.split("-")[0]))
+    return bool(told) and found.confidence >= SURE and told != asked

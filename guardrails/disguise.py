@@ -186,7 +186,7 @@ def _leet_tokens(text: str) -> Iterator[tuple[int, int]]:
             continue
         at = token.end()
         if _is_leet(token[0]):
-            yield start, at
+            yield start, start + len(token[0].rstrip("!|+"))
 
 
 def _token_start(text: str, at: int) -> int:

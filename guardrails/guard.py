@@ -21,7 +21,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """All that a text is judged against. ``customer`` is data: it excuses nothing."""
+    """All that a text is judged against. ``customer`` is data: it excuses nothing.
+
+    ``language`` is the one the text must be in, ``None`` where that is not to be judged.
+    """
 
     setting: Setting = field(default_factory=Setting)
     facts: Facts = field(default_factory=Facts)
@@ -29,6 +32,7 @@ class Context:
     customer_name: str | None = None
     earlier_replies: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +78,20 @@ class Guard:
     sees the concepts or excuses of another. Rules of ``shadow`` packs are counted, never block.
     """
 
-    def __init__(self, rules: RuleSet, *, added: Sequence[RuleSet] = (), shadow: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        rules: RuleSet,
+        *,
+        added: Sequence[RuleSet] = (),
+        shadow: frozenset[str] = frozenset(),
+        languages_differ: Callable[[str, str], bool] | None = None,
+    ) -> None:
         if rules.policy.ref in shadow:
             raise ValueError("a platform's policy cannot be put in shadow mode")
         self.rules = rules
         self.added = tuple(added)
         self._shadow = shadow
+        self._languages_differ = languages_differ
 
     @property
     def ref(self) -> dict[str, str]:
@@ -123,6 +135,9 @@ class Guard:
             customer=context.customer,
             customer_name=context.customer_name,
             earlier_replies=context.earlier_replies,
+            lang=context.language,
+            languages_differ=self._languages_differ,
+            facts=context.facts,
         )
         return found
 

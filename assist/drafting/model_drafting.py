@@ -7,7 +7,7 @@ from typing import Any
 
 from assist.drafting.brief import ConversationBrief
 from assist.drafting.drafter import Proposal
-from assist.language import detect_language
+from assist.language import is_other_language
 from assist.suggestion import Source
 from guardrails.answers import DraftAnswer, read_answer
 from guardrails.asking import Ask, Failed, Steps
@@ -17,11 +17,6 @@ from guardrails.errors import TextError, UnreadableAnswerError
 from guardrails.finding import Finding, Fix, FixAction, Severity, Stage
 from guardrails.guard import readable
 from prompts.requests import PromptRequest
-
-#: Below this confidence a language is not told, so nothing is said about it.
-SURE = 0.8
-#: Languages that a light look cannot tell apart.
-_SAME = {"ms": "id"}
 
 
 class NoDraft(Exception):  # noqa: N818 - an outcome, not a defect
@@ -91,9 +86,7 @@ def sources_in(text: str, sources: Sequence[Source]) -> tuple[Source, ...]:
 
 def _other_language(text: str, language: str) -> list[Finding]:
     """A finding where the draft is surely in another language than the one asked for."""
-    found = detect_language(text)
-    told, asked = (_SAME.get(code, code) for code in ((found.lang or "").split("-")[0], language.split("-")[0]))
-    if not told or found.confidence < SURE or told == asked:
+    if not is_other_language(text, language):
         return []
     fix = Fix(FixAction.NONE, 0, len(text), "", "Ask again in the customer's language, or answer in person.")
     message = "The draft is in another language than the customer's."

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from guardrails.claims import dates, item, parcel, purchase, returns, status, sums, terms, warranty
+from guardrails.claims import dates, item, parcel, purchase, returns, status, sums, terms, use, warranty
 from guardrails.claims.catalogue import RULES
 from guardrails.claims.passage import Claim, Passage, passage_of, spaced_out
 from guardrails.facts.model import Facts
@@ -23,6 +23,9 @@ _CHECKS: tuple[Callable[[Passage, Facts], Iterator[Claim]], ...] = (
     returns.refused_day,
     returns.fewer_days_left,
     returns.earlier_deadline,
+    returns.early_weekday,
+    returns.vague_deadline,
+    returns.shrunk_window,
     returns.buyer_pays,
     terms.no_return,
     terms.store_credit,
@@ -46,6 +49,8 @@ _CHECKS: tuple[Callable[[Passage, Facts], Iterator[Claim]], ...] = (
     item.wrong_make,
     item.not_included,
     item.not_free_of,
+    use.denied_use,
+    use.wrong_runtime,
     purchase.wrong_count,
     purchase.wrong_stock,
     purchase.wrong_item,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from guardrails.claims.passage import Claim, Passage
-from guardrails.claims.wording import pattern, table
+from guardrails.claims.wording import number_words, pattern, table
 from guardrails.claims.wording.names import COUNTRIES, COUNTRY
 from guardrails.facts.model import Facts
 
@@ -76,7 +76,7 @@ def item_facts(facts: Facts) -> list[tuple[str, str]]:
 def wrong_measure(passage: Passage, facts: Facts) -> Iterator[Claim]:
     """A number with a unit that differs from the item's number with that unit."""
     known = item_facts(facts)
-    if not known or not passage.has_figures:
+    if not known:
         return
     measures = [measure for key, text in known for measure in _measures(key, text)]
     for found in passage.pattern("measure").finditer(passage.text) if measures else ():
@@ -129,6 +129,8 @@ def _measures(key: str, text: str) -> tuple[tuple[str, str, Decimal, Decimal, st
 
 
 def _decimal(words: str) -> Decimal:
+    if words.isalpha():
+        return Decimal(number_words()[words])
     return Decimal(words.replace(",", "") if re.search(r",\d{3}", words) else words.replace(",", "."))
 
 
@@ -234,7 +236,7 @@ def wrong_flag(passage: Passage, facts: Facts) -> Iterator[Claim]:
 def wrong_make(passage: Passage, facts: Facts) -> Iterator[Claim]:
     """A material or country of origin that is not the item's."""
     if passage.holds(
-        "made", "100", "pure", "real", "genuine", "solid", "it's", "it is", "they're", "crafted", "produced"
+        "made", "100", "pure", "real", "genuine", "solid", "it's", "it is", "they're", "crafted", "produced", "all ", " of ", "put in", "sewn", "knitted"
     ):
         yield from _wrong_name(passage, facts, "material", _ABOUT_MATERIAL)
         yield from _wrong_name(passage, facts, "origin", _ABOUT_ORIGIN)
@@ -242,7 +244,9 @@ def wrong_make(passage: Passage, facts: Facts) -> Iterator[Claim]:
 
 def _wrong_name(passage: Passage, facts: Facts, name: str, about: tuple[str, ...]) -> Iterator[Claim]:
     known = " ".join(
-        text.lower() for key, text in facts.free.items() if any(word in key.lower() for word in about)
+        text.lower()
+        for key, text in facts.free.items()
+        if any(word in key.lower() for word in about) or (name == "material" and _only_material(text))
     )
     if not known:
         return
@@ -253,12 +257,18 @@ def _wrong_name(passage: Passage, facts: Facts, name: str, about: tuple[str, ...
             continue
         if (
             not re.search(r"\b" + re.escape(said), everything)
-            and found["name"] not in everything
+            and found["name"] not in everything.replace("glasses", "")
             and passage.is_plain(found.start())
         ):
             yield Claim(
                 f"false_info.wrong_{name}", found.start("name"), found.end("name"), found["name"], known
             )
+
+
+def _only_material(text: str) -> bool:
+    """Whether a fact's whole value is what something is made of: "acrylic", "100% wool", "solid oak"."""
+    found = pattern("material").fullmatch("in " + re.sub(r"\d+ ?% ", "100% ", text.lower()))
+    return found is not None
 
 
 def not_included(passage: Passage, facts: Facts) -> Iterator[Claim]:

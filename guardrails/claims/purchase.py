@@ -11,6 +11,8 @@ from guardrails.claims.passage import Claim, Passage
 from guardrails.claims.quantities import number
 from guardrails.facts.model import Facts
 
+#: With more pieces than this, nothing is nearly gone.
+_MANY = 20
 _PACK_KEYS = {
     "pack_size",
     "pack",
@@ -52,12 +54,17 @@ def _other_count(passage: Passage, name: str, rule: str, known: int, facts: Fact
 def wrong_stock(passage: Passage, facts: Facts) -> Iterator[Claim]:
     """In stock when it is not, out of stock when it is not, or another number left."""
     if facts.stock is None or not passage.holds(
-        "stock", "available", "left", "sold out", "have", "remaining", "ran out"
+        "stock", "available", "left", "sold out", "have", "remaining", "ran out", " last ", "gone"
     ):
         return
     name = "in_stock" if facts.stock == 0 else "out_of_stock"
     for found in passage.pattern(name).finditer(passage.text):
         if _is_now(passage, found.start()) and passage.is_plain(found.start()):
+            yield Claim(
+                "false_info.wrong_stock", found.start(), found.end(), found.group(), f"{facts.stock} in stock"
+            )
+    for found in passage.pattern("last_one").finditer(passage.text) if facts.stock > _MANY else ():
+        if passage.is_plain(found.start()):
             yield Claim(
                 "false_info.wrong_stock", found.start(), found.end(), found.group(), f"{facts.stock} in stock"
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from guardrails.claims.passage import Claim, Passage
@@ -10,6 +11,9 @@ from guardrails.facts.model import Facts, OrderStatus, Payer
 
 _BEFORE_DELIVERY = {OrderStatus.PENDING_PAYMENT, OrderStatus.PROCESSING, OrderStatus.SHIPPED}
 _NEAR = 60
+_WEEK = 7
+#: The days of a month that a vague word may stand for.
+_PARTS = {"start": (1, 10), "beginning": (1, 10), "mid": (10, 20), "middle": (10, 20), "end": (20, 31)}
 
 
 def shorter_window(passage: Passage, facts: Facts) -> Iterator[Claim]:
@@ -95,7 +99,7 @@ def _is_stated_term(passage: Passage, facts: Facts, duration: Duration) -> bool:
 def window_closed(passage: Passage, facts: Facts) -> Iterator[Claim]:
     """The window said to be over while it is open."""
     if not _is_open(facts) or not passage.holds(
-        "return", "refund", "exchange", "money back", "too late", "eligible"
+        "return", "refund", "exchange", "money back", "too late", "eligible", "window", "back"
     ):
         return
     known = f"open until {spelled(facts.returns_until)}" if facts.returns_until else "open"
@@ -191,6 +195,47 @@ def earlier_deadline(passage: Passage, facts: Facts) -> Iterator[Claim]:
                 spelled(until),
                 spelled(until),
             )
+
+
+def early_weekday(passage: Passage, facts: Facts) -> Iterator[Claim]:
+    """A weekday set as the last day of a return that has more than a week left."""
+    left = facts.days_left
+    if left is None or left <= _WEEK or not passage.holds("return", "back"):
+        return
+    for day in days(passage)[len(days(passage, weekdays=False)) :]:
+        near = passage.text[max(passage.sentence(day.start)[0], day.start - _NEAR) : day.start]
+        limits = passage.pattern("return_deadline").search(near) and passage.pattern("return_word").search(near)
+        if limits and _sets_deadline(passage, day.start):
+            stated = passage.text[day.start : day.end]
+            yield Claim("worse_terms.earlier_return_deadline", day.start, day.end, stated, f"{left} more days")
+
+
+def vague_deadline(passage: Passage, facts: Facts) -> Iterator[Claim]:
+    """The middle or start of the month set as the end of a window that ends in another part of it."""
+    until = facts.returns_until
+    if until is None or not passage.holds("month"):
+        return
+    for found in passage.pattern("vague_deadline").finditer(passage.text):
+        first, last = _PARTS[found["part"]]
+        about = passage.pattern("return_word").search(passage.sentence_text(found.start()))
+        if about and not first <= until.day <= last and passage.is_plain(found.start()):
+            yield Claim(
+                "worse_terms.earlier_return_deadline", found.start(), found.end(), found.group(), spelled(until)
+            )
+
+
+def shrunk_window(passage: Passage, facts: Facts) -> Iterator[Claim]:
+    """The window named, and a smaller number of days put in its place: "60 days, we honour 20"."""
+    window = facts.return_window_days
+    if not window or str(window) not in passage.text:
+        return
+    for found in passage.pattern("shrunk").finditer(passage.text):
+        sentence = passage.sentence_text(found.start())
+        stated = number(found["number"], passage.language)
+        if stated < window and re.search(rf"\b{window}[- ]?days?\b", sentence) and passage.is_plain(found.start()):
+            start, end = found.span("number")
+            known = f"{window} days"
+            yield Claim("worse_terms.shorter_return_window", start, end, found["number"], known, str(window))
 
 
 def _sets_deadline(passage: Passage, position: int) -> bool:

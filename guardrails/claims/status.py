@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ _NOT_DELIVERED = frozenset({_S.PENDING_PAYMENT, _S.PROCESSING, _S.SHIPPED, _S.CA
 _SHIPPED = frozenset({_S.SHIPPED, _S.DELIVERED, _S.RETURN_REQUESTED, _S.RETURNED})
 _DELIVERED = frozenset({_S.DELIVERED, _S.RETURNED, _S.REFUNDED})
 _NOT_CANCELLED = frozenset({_S.PENDING_PAYMENT, _S.PROCESSING, _S.SHIPPED, _S.DELIVERED})
+_HELD_UP = re.compile(r"(?i)\b(?:customs|held|lost|no delivery date|depot)\b")
 _UNSETTLED = frozenset({_S.PENDING_PAYMENT, _S.RETURN_REQUESTED})
 _NOT_PAID_BACK = frozenset({RefundState.NOT_ISSUED, RefundState.APPROVED, RefundState.REJECTED})
 
@@ -76,6 +78,7 @@ CLAIMS = (
         _DELIVERED,
         ("way", "transit", "out for", "courier", "carrier", "route"),
     ),
+    StatusClaim("at_the_door", "false_info.not_shipped", _NOT_SHIPPED, ("van", "truck", "driver", "courier", "corner", "street")),
     StatusClaim("cancelled", "false_info.not_cancelled", _NOT_CANCELLED, ("cancel",)),
 )
 
@@ -84,6 +87,10 @@ def wrong_status(passage: Passage, facts: Facts) -> Iterator[Claim]:
     """An event the status contradicts: sent, delivered, still here, on its way, cancelled."""
     if facts.status is None:
         return
+    if _HELD_UP.search(facts.status_text or ""):
+        for found in passage.pattern("at_the_door").finditer(passage.text):
+            if passage.is_plain(found.start()):
+                yield Claim("false_info.not_delivered", found.start(), found.end(), found.group(), _shown(facts))
     for kind in CLAIMS:
         if (
             facts.status not in kind.against

@@ -11,13 +11,13 @@ from guardrails.facts.model import Facts
 
 _CONDITIONS = {
     "video": ("video", "film"), "packaging": ("packag", "packing", "box", "carton", "wrapping"),
-    "unopened": ("opened", "open", "seal"), "tags": ("tag", "label"),
+    "unopened": ("opened", "open", "seal", "wrap"), "tags": ("tag", "label"),
     "receipt": ("receipt", "proof", "note", "slip"), "tried": ("tried", "trying", "worn"),
 }  # fmt: skip
 # Asked for by so many shops that only a term against them, or a change made afterwards, makes them worse.
 _USUAL = {"unopened", "tags", "tried"}
 _WAIVED = {
-    "unopened": re.compile(r"opened (?:items? )?(?:accepted|fine|ok|welcome)|even if opened|opened or not"),
+    "unopened": re.compile(r"opened (?:\w+ )?(?:is |are )?(?:accepted|fine|ok|okay|welcome)|accepts? opened|even if opened|opened or not"),
     "packaging": re.compile(
         r"(?:packag\w+|box|carton) (?:is )?not (?:required|needed|necessary)|without (?:the )?(?:original"
         r" )?(?:packag\w+|box)"
@@ -41,6 +41,10 @@ _RESTRICTED = re.compile(
 _REFUND_TIME = re.compile(
     r"refund\w*[^.;]{0,30}\b(?:within|in) (?P<number>\d{1,3}) (?:working |business )?(?P<unit>hours?|"
     r"days?|weeks?)"
+)
+_TAKING = (
+    *("refund", "back", "deduct", "keep", "kept", "withh", "pay", "give", "trim", "shav", "nibbl"),
+    *("dock", "skim", "snip", "slic", " of the price", " of your"),
 )
 _FULL = re.compile(
     r"full (?:refund|price|amount)|no (?:\w+ )?(?:fee|fees|deduction|deductions|charges?)\b|money back|100 ?%"
@@ -113,7 +117,7 @@ def _is_imposed(passage: Passage, sentence: str) -> bool:
     if passage.pattern("store_credit_choice").search(sentence):
         return False
     if passage.pattern("store_credit_excuse").search(sentence) and not re.search(
-        r"rather than (?:money|cash|a refund)|instead of (?:a |your )?(?:refund|money)|not (?:money|cash)"
+        r"rather than (?:money|cash|a refund)|no money|instead of (?:a |your )?(?:refund|money)|not (?:money|cash)"
         r"|no refund",
         sentence,
     ):
@@ -134,11 +138,11 @@ def new_fee(passage: Passage, facts: Facts) -> Iterator[Claim]:
         return
     for found in passage.pattern("fee").finditer(passage.text):
         sentence = passage.sentence_text(found.start())
-        if passage.is_question(found.start()) or passage.pattern("fee_none").search(
-            passage.before(found.start())
-        ):
+        before = passage.before(found.start())
+        denied = passage.pattern("fee_none").search(before) and "used to" not in before
+        if passage.is_question(found.start()) or denied:
             continue
-        if not re.search(r"return|refund|restock|swap|exchange|back|cancel", sentence) or _is_charged(
+        if not re.search(r"return|refund|restock|swap|exchange|back|cancel|handling", sentence) or _is_charged(
             facts, found.group()
         ):
             continue
@@ -154,11 +158,12 @@ def _is_charged(facts: Facts, fee: str) -> bool:
 def deduction(passage: Passage, facts: Facts) -> Iterator[Claim]:
     """Only a part of the money back where the terms give all of it."""
     full = facts.restocking_fee is False or _FULL.search(facts.return_terms)
-    if not full or not passage.holds("refund", "back", "deduct", "keep", "kept", "withh", "pay", "give"):
+    if not full or not passage.holds(*_TAKING):
         return
     for found in passage.pattern("deduction").finditer(passage.text):
         sentence = passage.sentence_text(found.start())
-        if passage.is_question(found.start()) or passage.pattern("goodwill").search(sentence):
+        kind = passage.pattern("goodwill").search(sentence) and not re.search("withh|restock|dock", found.group())
+        if passage.is_question(found.start()) or kind:
             continue
         if passage.is_plain(found.start()) and not re.search(
             r"100 ?%|takes? only|only (?:take|\d+ (?:day|work|business|hour|minute))", found.group()
@@ -219,13 +224,14 @@ def _adds_condition(passage: Passage, facts: Facts, kind: str, found: re.Match[s
         return False
     if passage.is_question(found.start()) or passage.pattern("condition_soft").search(sentence):
         return False
-    about = passage.pattern("return_word").search(sentence) or re.search(
-        r"\brefund|\bback\b|\baccept|\bexchang", sentence
+    near = passage.previous_sentence(found.start()) + sentence if waived else sentence
+    about = passage.pattern("return_word").search(near) or re.search(
+        r"\brefund|\bback\b|\baccept|\bexchang", near
     )
     return bool(
         about
         and (
             passage.pattern("condition_must").search(sentence)
-            or re.search(r"because|n't|nothing|once", sentence)
+            or re.search(r"because|n't|nothing|once|\bonly\b|cannot", sentence)
         )
     )

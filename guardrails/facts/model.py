@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from datetime import date, timedelta
 from decimal import Decimal
@@ -153,8 +154,14 @@ class Facts(_Fact):
         if self.return_days_left is not None:
             return self.return_days_left
         if self.today is None or self.returns_until is None:
-            return None
+            return self._days_left_by_status
         return (self.returns_until - self.today).days
+
+    @property
+    def _days_left_by_status(self) -> int | None:
+        """Days left by a status such as "delivered 9 days ago"."""
+        since = re.search(r"(?i)^delivered\D{0,4}(\d{1,3}) days? ago", self.status_text or "")
+        return self.return_window_days - int(since[1]) if since and self.return_window_days else None
 
     @property
     def warranty_until(self) -> date | None:

@@ -252,6 +252,8 @@ STATUS_WORDS: dict[str, tuple[str, ...]] = {
         "delayed in transit",
         "delayed",
         "at customs",
+        "in customs",
+        "lost in transit",
         "shipping",
         "arrived at depot",
         "delivery attempted",

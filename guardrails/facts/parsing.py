@@ -51,7 +51,9 @@ def _index(kind: str) -> dict[str, str]:
 
 def read_status(words: str) -> OrderStatus | None:
     """The status that ``words`` stand for ("in transit" is shipped)."""
-    found = _index("status").get(squeezed(words).rstrip("."))
+    plain = squeezed(words).rstrip(".")
+    short = re.sub(r"\s*(?:[,;(].*|\bon \d.*|\b\d{1,3} (?:day|week)s? ago.*|\byesterday|\btoday)$", "", plain)
+    found = _index("status").get(plain) or _index("status").get(short)
     return OrderStatus(found) if found else None
 
 

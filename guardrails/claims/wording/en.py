@@ -61,7 +61,7 @@ PATTERNS = {
     "weekday": rf"\b(?P<weekday>{_DAYS})\b|\b(?P<relative>today|yesterday|tomorrow|tonight|this (?:morning|afternoon|evening))\b",
     # --- returns ---
     "return_word": (
-        rf"\breturn(?:s|ed|ing|able)?\b|\b{_BACK}\b|\b(?:goes?|going|come|came|comes) back\b|\brefund(?:s)? "
+        rf"\breturn(?:s|ed|ing|able)?\b|\b{_BACK}\b|\b(?:accept|giv|hand|bring|tak)(?:e|es|ing|s)? (?:(?:parcels?|items?|goods|things|them|it) )?back\b|\b(?:goes?|going|come|came|comes) back\b|\brefund(?:s)? "
         r"(?:requests?|window|period|policy|deadline|limit|time frame|timeframe|(?:is|are) (?:only )?(?:possible|accepted|allowed|available|given|granted)|only)"
         r"|\bmoney[- ]back\b|\bexchang(?:e|es|ed|ing)\b|\bswap(?:s|ped)?\b|\bchange (?:of|your) mind\b|\bwithdraw(?:al)?\b"
     ),
@@ -85,7 +85,8 @@ PATTERNS = {
     "window_heading": r"\b(?:you (?:only )?(?:have|had|get)|window|period|deadline|limit|cut-?off)\b",
     "window_closed": (
         r"\b(?:return|refund|exchange|money back)s? (?:window|period|time|deadline|date|policy period)(?: for [a-z ]{2,30})? (?:has |is |was |had |have |'s )?(?:now |already |just |long |long since |sadly |unfortunately )*"
-        r"(?:closed|over|expired|passed|ended|gone|elapsed|lapsed|run out|ran out|finished|shut|done|up)\b|"
+        r"(?:closed|over|expired|passed|ended|gone|elapsed|lapsed|run out|ran out|finished|shut|done|up|eaten)\b|"
+        r"\b(?:window|period|time|deadline|days) (?:(?:for|to) [a-z ]{2,25} )?(?:has |is |have |are |had )?(?:[a-z]+ly |now |already |all |long )*(?:closed|expired|passed|elapsed|lapsed|shut|eaten|run out|ran out)\b|"
         r"\b(?:out of|outside(?: of)?|past|beyond|missed|after the end of|too late for) (?:the |your |our )?(?:\d+[- ]day )?(?:return|refund|exchange)s? ?(?:window|period|time|deadline|date|policy)?\b|"
         r"\btoo late (?:now )?(?:to|for) (?:a |you to |an )?(?:return|send|exchange|refund|open a return)|"
         r"\b(?:can|could) no longer (?:be )?return(?:ed)?\b|\bno longer (?:eligible|returnable|qualif\w+|able to return|possible to return|entitled to (?:a )?(?:return|refund))"
@@ -102,16 +103,19 @@ PATTERNS = {
     "return_deadline": (
         r"\b(?:last (?:day|date|chance)|deadline|until|till|by|before|no later than|closes?(?: on)?|closed on|ends?(?: on)?|ended(?: on)?|expires?(?: on)?|expired(?: on)?|up to|latest)\b[^.!?\n]{0,25}$"
     ),
+    "vague_deadline": r"\b(?:until|till|by|before|up to)\b[^.!?\n]{0,12}\b(?P<part>start|beginning|middle|mid|end)(?: of)?[ -](?:the|this) (?:month|week)\b",
+    "shrunk": r"\b(?:honou?r\w*|down to|cut (?:it |that )?to|make (?:it|that)|giving|allow\w*|doing)(?: you| only| just)* (?P<number>\d{1,3}|seven|ten|fourteen|fifteen|twenty|thirty)(?! ?(?:%|per cent|percent|months?|years?|hours?|dollars?|pounds?|off))\b",
     # --- postage of returns ---
     "return_postage": (
         rf"\b(?:return|returns|{_BACK}|way back|back to us|to send (?:it|them) back|(?:journey|trip|postage|shipping|cost|freight) back)\b"
     ),
-    "postage": r"\b(?:postage|shipping|label|labels|courier|delivery|carriage|freight|post|shipment|send|sending|costs?|parcel|stamp|collection|pick-?up|ship|transport)\b",
+    "postage": r"\b(?:postage|shipping|label|labels|courier|delivery|carriage|freight|post|shipment|send|sending|costs?|parcel|stamps?|tickets?|collection|pick-?up|ship|transport)\b",
     "buyer_pays": (
         r"\b(?:you(?:'ll|'d| will| would| must| do| should| need| have|r side|'re)?(?: still| now| also| then| just)? (?:have to |need to |be |must |required to |to |asked to |now |the one who |responsible |expected to )*(?:pay|cover|bear|fund|buy|shoulder|arrange and pay|purchase|paying|covering|foot)"
         r"|paid (?:for )?by (?:you|the (?:buyer|customer))|(?:buyer|customer)s?(?: must| has to| have to| will| now)* (?:pays?|covers?|bears?)"
         r"|(?:at|on) (?:your|the (?:buyer|customer)'?s?) (?:own )?(?:expense|cost|account|side|dime|bill|pocket)|at (?:own|your) (?:cost|expense)|your own (?:expense|cost|pocket|label|postage|courier)"
-        r"|(?:is|are|falls?|comes|goes|be) (?:now |all |fully |always )?(?:on (?:you|your side)\b|down to you|up to you to pay|your (?:responsibility|cost|bill|expense)|yours to (?:pay|cover))"
+        r"|(?:is|are|falls?|comes|goes|be) (?:now |all |fully |always )?(?:on (?:you|your side)\b|down to you|up to you to pay|your (?:responsibility|cost|bill|expense))|yours to (?:pay|cover)"
+        r"|(?:with|from|out of) (?:your )?own (?:money|pocket|purse|wallet)|you (?:now |must |have to )?(?:buy|get|pay for) (?:the |a |your )?(?:own )?(?:label|stamp|ticket|postage)"
         r"|(?:deduct|take|subtract|knock)(?:ed|ing|s|en)? (?:[^.!?\n]{0,30} )?(?:from|off|out of) (?:your |the )?(?:refund|money)"
         r"|(?:deduct|charg)(?:ed|ing|e|s)? (?:\S{1,8} )?for (?:it|the label|that|return|postage|shipping)"
         r"|(?:don't|do not|cannot|can't|won't|will not|no longer|never) (?:pay|cover|refund|offer|provide|include|send|give|do|fund|reimburse)\b(?: for)?(?: you)?(?: an?| the| any| out)? ?(?:free |prepaid |return )*(?:returns?|labels?|postage|shipping|courier)"
@@ -130,14 +134,18 @@ PATTERNS = {
         r"\brefund(?:ed|s)?(?: you)?[^.!?\n]{0,25}\b(?:minus|less|after deducting|after taking|only|just|max(?:imum)?(?: of)?|at most|up to|no more than) (?:a |of |the )?(?:[$\u00a3\u20ac]\s?)?\d+(?:\.\d+)? ?(?:%|percent|per cent)?|"
         r"\b(?:only|just|at most|no more than|max(?:imum)?(?: of)?)\b(?: get| receive| be| refund(?:ed)?| give| pay| you)*(?: back)? (?:a )?(?:\d+(?:\.\d+)? ?(?:%|percent|per cent)|half|partial)[^.!?\n]{0,40}\b(?:back|refund(?:ed)?|money|price|amount|paid)\b|"
         r"\b(?:only|just) (?:refund|give|pay|return|get|receive)[^.!?\n]{0,15}\b(?:half|\d+(?:\.\d+)? ?%|part)|"
-        r"\b(?:keep|kept|withh[eo]ld|deduct(?:ed|ing|s)?|subtract(?:ed)?)(?: back)? (?:[$\u00a3\u20ac]\s?\d+(?:\.\d+)?|\d+(?:\.\d+)? ?(?:%|percent|per cent)|half|part)"
+        r"\b(?:keep|kept|withh[eo]ld|deduct(?:ed|ing|s)?|subtract(?:ed)?)(?: back)? (?:[$\u00a3\u20ac]\s?\d+(?:\.\d+)?|\d+(?:\.\d+)? ?(?:%|percent|per cent)|half|part)|"
+        rf"\b(?:keep|keeping|kept|hold|holding|held) back (?:a |an |the )?(?:[$\u00a3\u20ac]\s?\d|{_NUMBER} ?(?:dollars?|pounds?|euros?|quid|%|percent)|little|bit|fifth|third|quarter|some|part)|"
+        r"\b(?:withh[eo]ld\w*|deduct\w*|dock\w*|trim|trims|trimm\w+|shav\w+|nibbl\w+|skim\w*|slic\w+|snip\w*|knock\w*|chip\w*|subtract\w*)\b[^.!?\n]{0,40}\b(?:refunds?|price|money|returns?|total|amount|(?:get|gets|give|pay) back|restock\w*)\b|"
+        r"\b(?:give|pay|send|get|gets|money)(?: you)?(?: the| your)?(?: money)? back\b[^.!?\n]{0,25}\b(?:smaller|less|lower|reduced|not all|most of)\b|"
+        r"\b(?:fifth|third|quarter|tenth|half|slice|bite|chunk) of (?:the|your) (?:price|money|refund|total|amount|value)\b"
     ),
     "fee_none": r"\b(?:no|without|zero|free of|never|not|n't|nor|any|waive\w*|if|whether|instead of|removed?|dropped?|refund(?:ed)? the|back the)\b(?: \S+){0,4} ?$|n't(?: \S+){0,4} ?$",
     "goodwill": r"\b(?:keep (?:it|them|the|both|your)|goodwill|apolog\w+|sorry for|compensat\w+|gesture|as a thank|discount|voucher|on top|extra)\b",
     # --- refusals of return or refund ---
     "no_return": (
-        r"\bnon-? ?(?:refundable|returnable|exchangeable)\b|\bfinal sales?\b|\b(?:all )?sales? (?:is|are|was) (?:all )?final\b|"
-        r"\b(?:we|i|shop|store|they)(?:'re| are)?(?: really| simply| just| sadly| unfortunately| currently)* (?:don't|do not|can't|cannot|can not|won't|will not|no longer|never|not able to|unable to|not going to|dont|cant|wont)(?: really| just| be| ever| now| able to| offer| give| do| process| issue| allow| provide)* (?:accept(?:ing)?|take|taking|allow|offer|do|process|give|giving|issue|grant|handle|provide)?(?: any| you a| a| you| back| out)*(?: full)? ?(?:returns?|refunds?|money back|refunding|exchanges?)\b|"
+        r"\bnon-? ?(?:refundable|returnable|exchangeable)\b|\bno-returns?\b|\b(?:goods|items?|parcels?|things) (?:cannot|can't|can not|may not|must not) be (?:sent|taken|brought) back\b|\bfinal sales?\b|\b(?:all )?sales? (?:is|are|was) (?:all )?final\b|"
+        r"\b(?:we|i|shop|store|they|tiktok|platform|policy)(?:'re| are)?(?: really| simply| just| sadly| unfortunately| currently)* (?:don't|do not|doesn't|does not|can't|cannot|can not|won't|will not|no longer|never|not able to|unable to|not going to|dont|cant|wont)(?: really| just| be| ever| now| able to| offer| give| do| process| issue| allow| provide)* (?:accept(?:ing)?|take|taking|allow|offer|do|process|give|giving|issue|grant|handle|provide)?(?: any| you a| a| you| back| out)*(?: full)? ?(?:returns?|refunds?|money back|refunding|exchanges?)\b|"
         rf"\b(?:we|i)(?: really| simply| just)? (?:don't|do not|can't|cannot|won't|will not|no longer|dont|cant|wont)(?: now| ever)? (?:take|accept) {_GOODS} back\b|"
         r"\b(?:returns?|refunds?|exchanges?)(?: and refunds?| or refunds?| or exchanges?)? (?:is|are|was|were|will)(?: now| sadly| unfortunately)? (?:not|n't|no longer|never)(?: be)? (?:accepted|possible|allowed|available|offered|given|granted|permitted|an option)|"
         r"\b(?:returns?|refunds?)(?: and refunds?| or refunds?)? (?:aren't|isn't|won't be|cannot be|can't be) (?:accepted|possible|allowed|available|offered|given|granted|permitted|made|an option)|"
@@ -156,17 +164,17 @@ PATTERNS = {
     "store_credit_excuse": r"\b(?:not|never|no)\b|n't\b",
     "store_credit_choice": r"\b(?:if you(?:'d)? (?:would )?(?:prefer|like|want|rather)|would you|could|optional|your choice|either|or (?:the |a )?(?:full )?(?:refund|money)|prefer|choose|happy to)\b",
     "exchange_only": (
-        r"\bexchanges? only\b(?! (?:the|one|a|this|your|that))|\bonly (?:be )?(?:accepted|possible|take[ns]?|allow(?:ed)?|offer(?:ed)?|do|available|returned|possible)?(?: it| an| as| for| as an| for an)* ?(?:exchanges?|swaps?|exchanged|swapped)\b(?! rate)|\bno refunds?,? (?:only|just) (?:an )?exchanges?|\bonly (?:an )?exchange\b|\bexchange (?:but|and) no(?:t a)? refund"
+        r"\bexchanges? only\b(?! (?:the|one|a|this|your|that))|\bonly (?:be )?(?:accepted|possible|take[ns]?|allow(?:ed)?|offer(?:ed)?|do|available|returned|possible)?(?: it| an| as| for| as an| for an)* ?(?:exchanges?|swaps?|exchanged|swapped)\b(?! rate)|\bno refunds?,? (?:only|just) (?:an )?exchanges?|\bonly (?:an )?exchange\b|\bexchange (?:but|and) no(?:t a)? refund|\bonly (?:swaps?|exchanges?)\b(?! the)|\b(?:swaps?|exchanges?)(?: only)?,? (?:but |and )?(?:no|not) money\b"
     ),
     "refund_takes": r"\b(?:refund\w*|money)\b[^.!?\n]{0,40}\b(?:in|within|takes?|after|until|wait|up to)\b",
     # --- conditions for a return, by what they ask for ---
     "condition_must": (
         r"\b(?:must|only if|only when|only with|only accept\w*|only possible|only take\w*|required?|requires|need(?:s|ed)? (?:the|an?|to (?:be|see|have))|mandatory|have to|has to|without|unless|compulsory|no longer|any ?more|dont take|don't take|condition|not accept\w*|refus\w+|otherwise|or (?:we|you) (?:can't|cannot|won't))\b"
     ),
-    "condition_soft": r"\b(?:if you (?:still )?have|if possible|ideally|please|would help|helps|optional|no need|not needed|don't need|even (?:if|without|though)|doesn't matter|not (?:have to|required|necessary|a problem)|fine without|no problem)\b",
+    "condition_soft": r"\b(?:if you (?:still )?have|if possible|ideally|please(?! note)|would help|helps|optional|no need|not needed|don't need|even (?:if|without|though)|doesn't matter|not (?:have to|required|necessary|a problem)|fine without|no problem)\b",
     "condition.video": r"\bunboxing (?:video|clip|film)|\bvideo of (?:the |you )?(?:unboxing|opening|unpacking)|\bfilm(?:ed|ing)? (?:the |yourself )?(?:opening|unboxing|unpacking)",
     "condition.packaging": r"\b(?:original|outer|sealed|factory|retail|undamaged) (?:packaging|package|box|carton|packing|wrapping)|\bouter (?:carton|box)|\bbox (?:must|has to)",
-    "condition.unopened": r"\b(?:unopened|un-opened|still sealed|seal(?:ed)? (?:intact|unbroken)|has been opened|been opened|is opened|opened (?:items?|boxes|it|the)|opening (?:it|the))\b",
+    "condition.unopened": r"\b(?:unopened|un-opened|still sealed|seal(?:ed)? (?:intact|unbroken)|has been opened|been opened|is opened|opened (?:items?|boxes|it|the)|opening (?:it|the)|seal (?:is |has been |was |gets )?(?:broken|cut|torn)|broken seal|shrink-? ?wrap\w*|sealed)\b",
     "condition.tags": r"\b(?:tags?|labels?) (?:still )?(?:on|attached|intact)\b|\bwithout (?:the )?(?:original )?tags?\b|\btags? (?:must|have been removed)",
     "condition.receipt": r"\b(?:paper |original |printed )?(?:receipt|proof of purchase|delivery note|packing slip)\b",
     "condition.tried": r"\b(?:tried (?:it |them )?on|trying (?:it|them) on|worn once)\b",
@@ -177,8 +185,11 @@ PATTERNS = {
         r"\b(?:courier|carrier|driver)(?: already| now)? (?:has|have|'s got) (?:your|the|it)\b|\b(?:we|i)(?: have|'ve| already| just)* handed (?:it|them|your (?:order|parcel|package)|the (?:parcel|package|order))(?: over)? to (?:the |our |a )?[a-z]|"
         r"\b(?:we|i)(?: have|'ve| already| just)* (?:already |just )?(?:shipped|dispatched|posted|despatched|mailed|sent (?:it|them|your (?:order|parcel|package)|everything|the (?:parcel|package|order)) (?:out|off|on|yesterday|today|this|last|by|with|via))\b|"
         r"\b(?:order|parcel|package|it|shipment) (?:already )?(?:left (?:our|the|us)|went out|shipped (?:on|out|yesterday|last|this|today|monday|tuesday|wednesday|thursday|friday))|"
-        r"\balready (?:on (?:its|the|their) way|in transit|out for delivery|shipped|dispatched|posted|left (?:our|the))"
+        r"\balready (?:on (?:its|the|their) way|in transit|out for delivery|shipped|dispatched|posted|left (?:our|the))|"
+        r"\b(?:they|courier|carrier|driver|couriers)(?:'ve| have| has|'s) (?:had|got) (?:your|it|the|this)\b|"
+        r"(?:^|[.!?] )(?:yes,? |yep,? |yeah,? |just )?(?:posted|shipped|dispatched|sent|mailed) (?:it|them|that|yours|this)(?: out| off)? (?:yesterday|today|this|last|on|already|monday|tuesday|wednesday|thursday|friday)\b"
     ),
+    "at_the_door": r"\b(?:in|on|aboard) (?:a|the|our|their) (?:van|truck|bike)\b[^.!?\n]{0,25}\byour\b|\b(?:van|driver|courier|parcel|package|box)\b[^.!?\n]{0,30}\b(?:your (?:very |own )?(?:street|road|corner|doorstep|neighbou?rhood)|round the corner|around the corner)\b|\bout for delivery\b|\blook(?:ing)? out (?:of )?(?:the|your) window for the (?:courier|driver|van)\b",
     "not_this_parcel": r"\b(?:returns|replac\w+|refund\w*|return(?:ed|s)?|label|exchange|new one|money|reply|answer|e-?mail|message|photo|voucher|invoice|spare|missing (?:part|piece|item)|second|another|other orders?|details|restock\w*|supplier|stock|swap|gift|most orders|all orders|our orders|orders are|usually|normally|cancel\w*)\b",
     "in_transit": r"\b(?:is|are|'s|'re)(?: still| now| currently| already)* (?:on (?:its|the|their) way|in transit|out for delivery|with the (?:courier|carrier)|en route)\b",
     "delivered": (
@@ -195,7 +206,8 @@ PATTERNS = {
     "cancelled": r"\b(?:order|it|purchase) (?:is|was|has been|had been|got|is already|was already|has already been|'s been|is now)(?: already| now| automatically)* cancell?ed\b|\bcancelled (?:order|status)\b",
     "refunded": (
         r"\b(?:refund|money|payment) (?:has |have |was |is |had )?(?:already |been |now |just |all |fully )*(?:issued|sent|paid|completed|processed|released|transferred|gone (?:back|out|through)|went (?:back|out|through)|back (?:on|in) your|made|done|landed|credited|returned|refunded)\b|"
-        r"\b(?:you(?:'ve| have| were|'re)|it(?:'s| has| was)|order (?:has|was)|amount (?:has|was)|we(?:'ve| have)|i(?:'ve| have)) (?:already |been |just |now |all |fully )*refunded\b|\b(?:we|i) (?:already |just )?(?:refunded|issued (?:the|your|a full|a) refund|sent (?:the|your) (?:money|refund))\b"
+        r"\b(?:you(?:'ve| have| were|'re)|it(?:'s| has| was)|order (?:has|was)|amount (?:has|was)|we(?:'ve| have)|i(?:'ve| have)) (?:already |been |just |now |all |fully )*refunded\b|\b(?:we|i) (?:already |just )?(?:refunded|issued (?:the|your|a full|a) refund|sent (?:the|your) (?:money|refund))\b|"
+        r"\bmoney\b[^.!?\n]{0,20}\b(?:gave|given|sent|paid|went|gone|put) (?:it )?back\b|\b(?:we|i) (?:already |have )*(?:gave|paid|sent|put) (?:your|the) money back\b"
     ),
     "refund_excuse": r"\b(?:partial\w*|goodwill|part of|postage|shipping|voucher|difference|gesture|delivery (?:cost|fee)|compensat\w+|approved)\b",
     # --- parcel ---
@@ -229,6 +241,7 @@ PATTERNS = {
     "in_stock": r"\b(?:in stock|available (?:now|to order|right now|in|for)|(?:plenty|lots|loads|many|some|\d+|several|a few)(?: of (?:them|these|those|it))? (?:left|in stock|available)|have (?:it|them|plenty|one|this|that|some)(?: \w+)? (?:in stock|available|ready)|still available)\b",
     "out_of_stock": r"\b(?:out of stock|sold out|no stock|none left|not in stock|no longer available|(?:it|item|size|colou?r|product|they)(?: is| are|'s|'re)(?: now| currently| sadly)* unavailable|isn't in stock|aren't in stock|no more left|ran out|run out)\b",
     "stock_count": r"(?<![\w.,-])(?:only |just |last |still )?(?P<number>\d{1,5}|one|two|three|four|five|six|seven|eight|nine|ten)(?: (?:pieces|units|pcs|items|of (?:them|these|those|it)|more|ones?))? (?:left|in stock|remaining|available)\b(?! (?:to return|days))",
+    "last_one": r"\b(?:the|our|my) (?:very )?last (?:one|piece|pair|item|few|two|three)\b(?! you)|\b(?:almost|nearly) (?:gone|sold out)\b|\bonly (?:a few|a couple|one|two|three) (?:left|remain\w*)\b",
     "stock_future": r"\b(?:back in stock|will|soon|next|when|once|if|again|restock\w*|expected|other (?:colou?rs?|sizes?)|another|instead|let you know|notify|until|was|were|as soon as|alternativ\w+|similar)\b|'ll\b",
     "ordered_count": r"\b(?:you (?:ordered|bought|purchased)|your order (?:is|was|has|of|for)|order (?:contains|includes|shows|says))(?: for| of| only| just| a total of)* (?P<number>\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)(?: ?x\b|(?= (?!day|week|month|hour|year|am\b|pm\b)[a-z]))",
     "pack_count": (
@@ -248,7 +261,7 @@ PATTERNS = {
     "percent": r"(?<![\w.])(?P<value>\d{1,3}(?:\.\d+)?) ?(?:%|percent\b|per cent\b)",
     # --- what the item is and does; facts and texts are read with the same words ---
     "measure": (
-        r"(?<![\w.,/])(?:(?P<low>\d+(?:[.,]\d+)?)\s?(?:-|to|\u2013|or)\s?)?(?P<value>\d{1,3}(?:,\d{3})+|\d+(?:[.,]\d+)?)\s?-?(?P<unit>ml|cl|millilit(?:re|er)s?|lit(?:re|er)s?|l|mg|kgs?|kilos?|kilograms?|g|grams?|lbs?|pounds?|"
+        r"(?<![\w.,/])(?:(?P<low>\d+(?:[.,]\d+)?)\s?(?:-|to|\u2013|or)\s?)?(?P<value>\d{1,3}(?:,\d{3})+|\d+(?:[.,]\d+)?|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety)\s?-?(?P<unit>ml|cl|millilit(?:re|er)s?|lit(?:re|er)s?|l|mg|kgs?|kilos?|kilograms?|g|grams?|lbs?|pounds?|"
         r"mm|cm|centimet(?:re|er)s?|m|met(?:re|er)s?|inch(?:es)?|ft|feet|mah|wh|kw|w|watts?|v|volts?|gb|tb|mb|db|gsm|lm|lumens|rpm|mp|hz|kwh|atm|bar)(?![\w/])"
     ),
     "approximately": r"\b(?:about|around|roughly|approx\w*|nearly|almost|up to|over|under|less than|more than|at least|between|each|per|plus|extra|away|from the|for|height of|tall at|taller|if you are|you weigh|your)\s*(?:a )?$",
@@ -270,8 +283,8 @@ PATTERNS = {
     "trait.real_leather.no": r"\b(?:pu|faux|vegan|synthetic|imitation|fake|artificial|eco|pleather|polyurethane)(?:[- ]leather)?\b|\bleatherette\b|\bnot (?:real |genuine )?leather",
     "trait.gluten_free.yes": r"\bgluten[- ]free\b",
     "trait.gluten_free.no": r"\b(?:contains?|with|has) (?:wheat|gluten|barley|rye)\b|\bnot gluten[- ]free",
-    "trait.nut_free.yes": r"\bnut[- ]free\b|\bno nuts\b",
-    "trait.nut_free.no": r"\b(?:contains?|may contain|with|traces of) (?:tree )?(?:nuts?|almonds?|hazelnuts?|peanuts?|cashews?)\b|\bnot nut[- ]free",
+    "trait.nut_free.yes": r"\bnut[- ]free\b|\b(?:no|nothing of|without|free of|free from|zero)(?: any)? nuts\b|\b(?:safe|fine|ok|okay) (?:for|with) (?:a |your )?nut allerg",
+    "trait.nut_free.no": r"\b(?:almond|hazelnut|peanut|cashew|pistachio)s?\b|\b(?:contains?|may contain|with|traces of) (?:tree )?(?:nuts?|almonds?|hazelnuts?|peanuts?|cashews?)\b|\bnot nut[- ]free",
     "trait.sugar_free.yes": r"\bsugar[- ]free\b|\bno (?:added )?sugar\b",
     "trait.sugar_free.no": r"\b(?:contains?|with|has) (?:added )?sugar\b|\bnot sugar[- ]free",
     "trait.fragrance_free.yes": r"\b(?:fragrance|perfume|scent)[- ]free\b|\bunscented\b|\bno (?:perfume|fragrance)\b",
@@ -282,16 +295,30 @@ PATTERNS = {
     "trait.wireless.no": r"\b(?:wired|corded|mains (?:powered|only)|not (?:wireless|cordless))\b",
     "trait.rechargeable.yes": r"\brechargeable\b",
     "trait.rechargeable.no": r"\bnot rechargeable\b|\b(?:disposable|replaceable|coin|button)[- ](?:cell|batter\w+)",
-    "trait.any_voltage.yes": r"\b(?:any|every|all|dual|universal|worldwide|both) voltages?\b|\bvoltage (?:doesn't|does not) matter\b",
+    "trait.handmade.yes": r"\bhand-? ?(?:made|sewn|stitched|knitted|woven|crafted)\b|\b(?:made|sewn|stitched|knitted|put in|woven|done|crafted) (?:entirely |all )?by hand\b",
+    "trait.handmade.no": r"\bmachine[- ](?:made|sewn|stitched|knitted|woven)\b|\bfactory[- ]made\b|\bmass[- ]produced\b|\bnot hand-? ?made\b",
+    "trait.certified.yes": r"\b(?:fully |officially )?(?:certified|approved|licensed) (?:for|by|to)\b|\bmeets? (?:every|all|the|any)(?: \w+){0,3} standards?\b|\b(?:tested|certified) to (?:\w+ )?standards?\b",
+    "trait.certified.no": r"^none\b.*\bcertifi\w+|\b(?:not certified|uncertified|no certifi\w+|not approved)\b",
+    "trait.any_voltage.yes": r"\b(?:america\w*|us|usa|japan\w*|canad\w+)(?: \w+)? (?:plug|socket|outlet|voltage|current|mains)\b|\b1[0-2]0 ?v(?:olts?)?\b|\b(?:any|every|all|dual|universal|worldwide|both) voltages?\b|\bvoltage (?:doesn't|does not) matter\b",
     "trait.any_voltage.no": r"\b\d{2,3} ?v(?:olts?)? only\b|\bnot dual voltage\b",
     "free_of": r"\b(?:no|without(?: any)?|free (?:of|from)|zero|0 ?%|(?:does not|doesn't|do not|don't|not) (?:contain|have|include|use)(?: any)?|not a (?:scrap|trace|drop|bit) of) (?:added |any |nasty |harmful )*(?P<name>[a-z]{4,15})\b|\b(?P<name2>[a-z]{4,15})-free\b",
     "took": r"\b(?:reached you|arrived|delivered|got to you|was with you|with you|took)(?: to you)?(?: safely)? (?:with)?in (?:just |only |under )?$|\b(?:delivery|it|parcel|package|shipping) (?:only )?took (?:just |only )?$",
     "material": (
-        r"\b(?:100 ?%|pure|genuine|real|solid|made (?:entirely |fully |only )?(?:of|from|out of)|all|it's|it is|they're|they are|in) (?:100 ?% |pure |genuine |real |solid |soft |organic |natural )*(?P<name>cotton|wool|merino|cashmere|silk|linen|"
+        r"\b(?:100 ?%|pure|genuine|real|solid|made (?:entirely |fully |only )?(?:of|from|out of)|all|it's|it is|they're|they are|(?:is|are) of|in) (?:100 ?% |pure |genuine |real |solid |soft |organic |natural )*(?P<name>cotton|wool|merino|cashmere|silk|linen|"
         r"polyester|nylon|acrylic|viscose|bamboo|oak|walnut|pine|teak|beech|mahogany|birch|acacia|plywood|mdf|gold|silver|brass|copper|aluminium|aluminum|titanium|stainless steel|steel|iron|ceramic|porcelain|glass|plastic|rubber|silicone|marble|granite|"
         r"denim|velvet|suede|hemp|jute|rattan|wood|resin|crystal|zinc|down)\b"
     ),
     "origin": r"\b(?:made|manufactured|produced|crafted|handmade|hand-made|sewn|assembled|woven|built) in (?:the )?(?P<name>[a-z]{2,14}(?: (?:kingdom|states|korea|lanka|zealand|republic))?)\b",
+    "fact_denies": r"\b(?:not (?:suitable |safe |meant |intended |rated |approved )?(?:for|in)|do not|don't|never|no|without) (?:use (?:in|for|as) |for |be used (?:in|for) |any |real )?(?P<word>[a-z]{4,14})\b",
+    "fact_denies_nothing": r"more|than|fees?|returns?|refunds?|deductions?|charges?|longer|known|date|delivery|included|required|needed|available|label|other|such|only|assembly|extra|cost|with|from|this|that|your|have|been|sold|stock|shipped|used|later|questions?|under|over|least|less|used|tags?|packaging|receipt|video|exceed|apply|yet|name|number|tracking|scan|update[sd]?|reason|warranty|invoice|money",
+    "use_denied": r"\b(?:not|no|never|nor|none|without|avoid|unless|except|only|before|keep|away|out of|isn't|won't|if|careful|rather|instead|too|either|nothing|free)\b|n't\b|-free\b|\?",
+    "runtime": r"(?<![\w.,-])(?P<number>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|forty|forty five|fifty|sixty|ninety)[ -](?:full |whole |solid )?(?P<unit>minute|min|hour|hr)s?\b",
+    "time_key.charging": r"charg(?:e|ing)_?time|time_to_charge|charging",
+    "time_said.charging": r"\bcharg\w+",
+    "time_key.flying": r"fl(?:y|ight)|air_?time",
+    "time_said.flying": r"\b(?:fl(?:y|ies|ying|ight)|air|airborne|hover\w*)\b",
+    "time_key.running": r"batter|run_?time|runtime|playtime|play_time|burn|heat|use_time|talk_time|lasts|standby",
+    "time_said.running": r"\b(?:batter\w+|runs?|running|plays?|playing|burns?|burning|lasts?|goes|going|stays?|keeps?|hot|warm|one charge|a charge|per charge)\b",
     "included": r"\b(?:comes? with|includ(?:es?|ing|ed)|inside|in the box|contains?|box has|supplied with|you(?:'ll)? (?:get|find|receive)|together with|along with|complete with|plus)\b",
     "not_included": r"n't (?:\w+ )?(?:includ\w*|come|supplied|in the box)|\b(?:without|not come|no)\b|\b(?:not included|sold separately|not supplied|excluded|bought separately|extra purchase|not in the box)\b",
     "not_included_noun": r"(?P<name>[a-z]{3,})s?(?: is| are)? (?:not included|sold separately|not supplied|excluded)",
