@@ -92,10 +92,15 @@ class Assistant:
             )
         return Guard(rules, added=tuple(added.values()), shadow=shadow, languages_differ=is_other_language)
 
+    @property
+    def _drafter_name(self) -> str | None:
+        """The drafter that ``model`` names; ``None`` where it is a chat model."""
+        return self.model if isinstance(self.model, str) and ":" not in self.model else None
+
     @cached_property
     def asker(self) -> Asker | None:
         """Who asks the models; ``None`` with the playbook alone. Replay sets its own."""
-        if self.model == PLAYBOOK:
+        if self._drafter_name is not None:
             return None
         from assist.models.asking import BUDGET_S, LiveAsker
         from assist.models.cache import MemoryCache, SqliteCache
@@ -113,7 +118,9 @@ class Assistant:
             else:
                 endpoints[task] = Endpoint(open_model(given) if isinstance(given, str) else given)
         cache = SqliteCache(self.cache) if self.cache else MemoryCache()
-        return LiveAsker(endpoints, cache, self.budget_s if self.budget_s is not None else BUDGET_S)
+        budget_s = self.budget_s if self.budget_s is not None else BUDGET_S
+        scope = {"policy": self.guard.ref, "added": self.guard.added_refs}
+        return LiveAsker(endpoints, cache, budget_s, scope)
 
     @cached_property
     def _desk(self) -> suggesting.Desk:
@@ -122,7 +129,16 @@ class Assistant:
         from prompts.library import library
 
         templates = library(self.prompts) if self.prompts else None
-        return suggesting.Desk(Chain(self.guard), plugins.drafter(PLAYBOOK), self.asker, templates)
+        drafter = plugins.drafter(self._drafter_name or PLAYBOOK)
+        return suggesting.Desk(Chain(self.guard), drafter, self.asker, templates)
+
+    def open(self) -> None:
+        """Make ready to suggest, so that what cannot be used is refused before the first conversation.
+
+        Raises:
+            SetupError: a policy, drafter, model, cache or prompt folder that cannot be used.
+        """
+        self._desk  # noqa: B018 - opened for its errors
 
     def check(
         self,

@@ -98,13 +98,11 @@ class SuggestJob:
 
     def open(self) -> Answer:
         """Load the policy and the drafter."""
-        from assist import plugins
         from assist.assistant import Assistant
         from assist.conversation import read_time
 
         assistant = Assistant(model=self.model, policy=self.policy)
-        assistant.guard  # noqa: B018 - an unsound policy and an unknown drafter are refused before the first row
-        plugins.drafter(self.model)
+        assistant.open()
         now = read_time(self.now) if self.now else None
 
         def answer(data: object, line: int | None) -> SuggestRow:
@@ -113,13 +111,18 @@ class SuggestJob:
                 from assist.replay import bundle, write_bundle
 
                 write_bundle(self.record, bundle(data, row, assistant, self.n, now))
-            return row
+            return _without_answers(row)
 
         return answer
 
     def refusal(self, row_id: str | None, error: ErrorBody) -> SuggestRow:
         """A row with nothing but the error."""
         return SuggestRow(row_id, error=error)
+
+
+def _without_answers(row: SuggestRow) -> SuggestRow:
+    """``row`` as it is printed: what models answered was not checked, and stands in bundles only."""
+    return replace(row, run={name: value for name, value in row.run.items() if name != "answers"})
 
 
 def outcome_of(row: Row) -> Outcome:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from assist.conversation import Conversation
     from guardrails.guard import Context
 
+#: Stands in a bundle for a chat model that was handed over as an object.
+GIVEN = "given:model"
 #: The form of a bundle; a reader refuses any other.
 FORMAT = 1
 
@@ -40,10 +42,11 @@ def bundle(conversation: object, row: SuggestRow, assistant: Assistant, n: int, 
         "format": FORMAT,
         "engine": fingerprint(),
         "options": {
-            "model": assistant.model if isinstance(assistant.model, str) else "given",
+            "model": assistant.model if isinstance(assistant.model, str) else GIVEN,
             "policy": assistant.policy,
             "added": list(assistant.added),
             "shadow": list(assistant.shadow),
+            "prompts": [str(folder) for folder in assistant.prompts],
             "n": n,
             "now": now.isoformat() if now else None,
         },
@@ -85,7 +88,11 @@ def replay_bundle(data: object) -> list[str]:
     refuse_other_engine(made)
     options = made["options"]
     assistant = Assistant(
-        model=options["model"], policy=options["policy"], added=options["added"], shadow=options["shadow"]
+        model=options["model"],
+        policy=options["policy"],
+        added=options["added"],
+        shadow=options["shadow"],
+        prompts=[Path(folder) for folder in options["prompts"]],
     )
     if made["models"]:
         assistant.asker = RecordedAsker(made["models"], made["model_answers"])
@@ -101,10 +108,19 @@ def _as_bundle(data: object) -> dict[str, Any]:
     for name, kind in parts.items():
         if not isinstance(data.get(name), kind) or name not in data:
             raise ReplayError(f"the bundle's {name!r} is missing or of the wrong type; record it again.")
-    missing = {"model", "policy", "added", "shadow", "n", "now"} - data["options"].keys()
+    missing = {"model", "policy", "added", "shadow", "prompts", "n", "now"} - data["options"].keys()
     if missing:
         raise ReplayError(f"the bundle's options lack {', '.join(sorted(missing))}; record it again.")
+    if not all(map(_is_answer, data["model_answers"].values())):
+        raise ReplayError("the bundle holds a model's answer of no known form; record it again.")
     return data
+
+
+def _is_answer(kept: object) -> bool:
+    """Whether this is an answer as recorded: its text, or why there was none."""
+    if not isinstance(kept, dict) or not all(isinstance(value, str) for value in kept.values()):
+        return False
+    return kept.keys() in ({"text"}, {"kind", "reason"})
 
 
 def replay_certificate(

@@ -101,7 +101,7 @@ async def _draft(desk: Desk, conversation: Conversation, n: int, drafts: _Drafts
     await _from_model(desk, desk.asker, brief, context, n, drafts, session, conversation)
     if not drafts.delivered:
         await _from_playbook(desk, conversation, context, n, drafts, brief, session)
-    drafts.run.update(models=session.meter.tasks, answers=session.answers)
+    drafts.run.update(models=session.meter.tasks, parameters=session.parameters, answers=session.answers)
 
 
 async def _from_model(

@@ -17,9 +17,9 @@ from guardrails.asking import Ask, Failed, Steps
 from guardrails.canonical import text_digest
 from guardrails.certificate import Provenance, certify
 from guardrails.critique import read_critique
-from guardrails.errors import UnreadableAnswerError
+from guardrails.errors import TextError, UnreadableAnswerError
 from guardrails.finding import Finding, Outcome, Stages
-from guardrails.guard import Context, Guard, Pass
+from guardrails.guard import Context, Guard, Pass, readable
 from guardrails.nearness import Span
 from guardrails.repair import Change, has_substance, repair
 from guardrails.rewrite import changes_between
@@ -214,14 +214,16 @@ class Chain:
                     )
                 if checked.clean:
                     return self._delivered(checked, draft, context, _changes(draft, checked), passes)
+                if _must_stop(checked):
+                    return _stopped(checked)
             if passes > MAX_REWRITES:
                 return _stopped(checked)
             answer = yield Ask("rewrite", brief.rewrite(shown, _objections(shown, checked, brief)), _read_rewrite)
             if isinstance(answer, Failed):
                 return _stopped(checked)
             try:
-                rewritten = _read_rewrite(answer.text).text
-            except UnreadableAnswerError:
+                rewritten = readable(_read_rewrite(answer.text).text.strip())
+            except (UnreadableAnswerError, TextError):
                 return _stopped(checked)
             shown, before, doubts = rewritten, shown, ()
         raise AssertionError("the last pass delivers or stops")

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from guardrails.detectors import BUILT_IN
 from guardrails.errors import PolicyError
 from guardrails.loading import Written, load, source_files
-from guardrails.matching import Words, compiled
+from guardrails.matching import PackedWords, Words, compiled
 from guardrails.policy import Policy
 from guardrails.proving import prove
 from guardrails.rules import Detector, RuleSet
@@ -44,7 +44,7 @@ class CompiledPack(BaseModel):
     sources: dict[str, str]
     proof: Proof
     policy: Policy
-    words: Words
+    words: PackedWords
 
     @property
     def sha256(self) -> str:
@@ -53,7 +53,7 @@ class CompiledPack(BaseModel):
 
     def rules(self, detectors: Sequence[Detector] = BUILT_IN) -> RuleSet:
         """The rules, ready to run with these detectors."""
-        return RuleSet(self.policy, self.words, sha256=self.sha256, detectors=detectors)
+        return RuleSet(self.policy, Words.unpacked(self.words), sha256=self.sha256, detectors=detectors)
 
 
 def build(folder: Path) -> CompiledPack:
@@ -69,7 +69,7 @@ def build(folder: Path) -> CompiledPack:
         sources=hashes(folder),
         proof=_proof(written.policy),
         policy=written.policy,
-        words=words,
+        words=words.packed(),
     )
 
 

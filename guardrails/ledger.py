@@ -9,6 +9,7 @@ weekday, code or capitalised name is not seen here.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -17,10 +18,10 @@ from functools import cached_property
 
 from guardrails.claims.passage import Passage, passage_of
 from guardrails.claims.quantities import days, sums
-from guardrails.claims.wording import number_words
 from guardrails.facts import Amount, Facts
 from guardrails.finding import Finding, Fix, FixAction, Severity, Stage
 from guardrails.nearness import Layout, Span
+from guardrails.number_words import spelled_out
 from guardrails.rules import RuleSet
 from guardrails.text import on_graphemes, read
 
@@ -33,6 +34,12 @@ _CONTACTS = (
 )  # fmt: skip
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+#: Figures in circles and the like, and fractions.
+_SIGN = re.compile("[\u00bc-\u00be\u2150-\u2189\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3248-\u324f\u3280-\u3289]")
+#: Tags, script addresses and template syntax have no place in a reply, whoever wrote them first.
+_MARKUP = re.compile(r"</?[a-z!][^<>]*>?|javascript:|\{\{|\}\}|\{%|%\}|\$\{", re.IGNORECASE)
+_MONEY = re.compile(r"\s*(?:pounds?|dollars?|euros?|quid|bucks|pence|cents?)\b", re.IGNORECASE)
+_HANDLE = re.compile(r"(?<![\w@])@[\w.]*\w")
 _CODE = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _PROMISE = re.compile(
@@ -58,6 +65,11 @@ class Grounds:
         self._facts = facts
         self._passages = passages
 
+    @property
+    def facts(self) -> Facts:
+        """The typed facts alone."""
+        return self._facts
+
     @cached_property
     def dates(self) -> frozenset[date]:
         """Every day among the facts."""
@@ -65,8 +77,9 @@ class Grounds:
 
     @cached_property
     def amounts(self) -> frozenset[Decimal]:
-        """Every sum of money among the facts."""
-        return frozenset(amount.value.normalize() for amount in _amounts(self._facts))
+        """Every sum of money among the facts and in the shop's words; never the customer's."""
+        told = {stated.value.normalize() for text in self._texts for stated in sums(passage_of(text))}
+        return frozenset({*told, *(amount.value.normalize() for amount in _amounts(self._facts))})
 
     @cached_property
     def _texts(self) -> tuple[str, ...]:
@@ -94,6 +107,10 @@ class Grounds:
         for text in (*self._texts, self._passages.customer):
             found.update(value for _, value in _figures(text))
         return frozenset(found)
+
+    def tell(self, words: str) -> bool:
+        """Whether the facts or the shop's texts hold these very words."""
+        return any(words.lower() in text.lower() for text in self._texts)
 
     @cached_property
     def codes(self) -> frozenset[str]:
@@ -133,11 +150,9 @@ def _figures(text: str) -> Iterator[tuple[Span, Decimal]]:
     """Numbers of ``text`` in figures and, from two upwards, in words."""
     for match in _FIGURE.finditer(text):
         yield match.span(), _value(match[0])
-    words = number_words("en")
-    for match in _WORD.finditer(text):
-        value = words.get(match[0].lower().replace("-", " "))
-        if value is not None and value > 1:
-            yield match.span(), Decimal(value)
+    for match in _SIGN.finditer(text):
+        yield match.span(), Decimal(str(unicodedata.numeric(match[0]))).normalize()
+    yield from spelled_out(text)
 
 
 def _value(figure: str) -> Decimal:
@@ -158,15 +173,19 @@ def _unborne(text: str, grounds: Grounds, rules: RuleSet) -> Iterator[tuple[Span
     dated = list(_days(passage))
     for span, bare in ((day_span, day) for day_span, day in dated):
         known = bare.readings and not grounds.month_days.isdisjoint(bare.readings)
-        if not known and (bare.weekday is None or bare.weekday not in grounds.weekdays):
+        told = bare.shift is not None and grounds.tell(text[slice(*span)])
+        if not known and not told and (bare.weekday is None or bare.weekday not in grounds.weekdays):
             yield span, "day"
     taken = [span for span, _ in dated]
     for stated in sums(passage):
         span = passage.view.span(stated.start, stated.end)
         taken.append(span)
-        if stated.value.normalize() not in grounds.figures:
+        if stated.value.normalize() not in grounds.amounts:
             yield span, "amount"
-    yield from ((span, "contact") for name in _CONTACTS for span in rules.scene(read(text)).spans((name,)))
+    scene = rules.scene(read(text), None, grounds.facts)
+    yield from ((span, "contact") for name in _CONTACTS for span in scene.spans((name,)))
+    yield from ((match.span(), "contact") for match in _HANDLE.finditer(text) if not grounds.tell(match[0]))
+    yield from ((match.span(), "markup") for match in _MARKUP.finditer(text) if not grounds.tell(match[0]))
     for span, kind in _bare(text, grounds):
         if not any(start < span[1] and span[0] < end for start, end in taken):
             yield span, kind
@@ -174,14 +193,16 @@ def _unborne(text: str, grounds: Grounds, rules: RuleSet) -> Iterator[tuple[Span
 
 def _days(passage: Passage) -> Iterator[tuple[Span, _Stated]]:
     for day in days(passage):
-        if day.readings or day.weekday is not None:
-            yield passage.view.span(day.start, day.end), _Stated(day.readings, day.weekday)
+        # "Today" is said of much besides deliveries; tomorrow and yesterday are days that nothing bears out.
+        if day.readings or day.weekday is not None or day.shift:
+            yield passage.view.span(day.start, day.end), _Stated(day.readings, day.weekday, day.shift)
 
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
     readings: tuple[tuple[int, int], ...]
     weekday: int | None
+    shift: int | None
 
 
 def _bare(text: str, grounds: Grounds) -> Iterator[tuple[Span, str]]:
@@ -192,7 +213,12 @@ def _bare(text: str, grounds: Grounds) -> Iterator[tuple[Span, str]]:
             yield match.span(), "code"
     inside = [match.span() for match in codes]
     for span, value in _figures(text):
-        if value not in grounds.figures and not any(start <= span[0] < end for start, end in inside):
+        if any(start <= span[0] < end for start, end in inside):
+            continue
+        if _MONEY.match(text, span[1]):
+            if value not in grounds.amounts:
+                yield span, "amount"
+        elif value not in grounds.figures:
             yield span, "number"
 
 

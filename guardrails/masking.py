@@ -8,11 +8,14 @@ that was never given has no meaning and is left for the checks to object to.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from guardrails.facts import Facts
 from guardrails.nearness import Span
+from guardrails.readings import joins
 from guardrails.rules import RuleSet
 from guardrails.text import read
 
@@ -23,6 +26,25 @@ _FOUND = {
 }  # fmt: skip
 PLACEHOLDER = re.compile(r"\[(?:NAME|EMAIL|PHONE|ADDRESS|ACCOUNT|CARD|ORDER_ID|TRACKING)_[0-9]{1,3}\]")
 _NAME_PART = re.compile(r"[^\W\d_]{2,}")
+_LETTER = re.compile(r"[^\W_]")
+#: Identifiers with fewer letters and figures than this are looked for as whole words only.
+_LONG_ID = 6
+
+
+@cache
+def _pattern(placeholder: str, value: str) -> re.Pattern[str]:
+    """How ``value`` may stand in a text: names in either form of accents, identifiers however they are spaced."""
+    if placeholder.startswith(("[ORDER_ID", "[TRACKING")):
+        letters = _LETTER.findall(value)
+        within = r"[\W_]{0,2}".join(map(re.escape, letters)) or re.escape(value)
+        return _whole(within) if len(letters) < _LONG_ID else re.compile(within, re.IGNORECASE)
+    forms = sorted({unicodedata.normalize(form, value) for form in ("NFC", "NFD")} | {value})
+    within = "|".join(re.sub("['’]", "['’]", re.escape(form)) for form in forms)
+    return _whole(within) if joins(value[0]) else re.compile(within, re.IGNORECASE)
+
+
+def _whole(within: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{within})(?!\w)", re.IGNORECASE)
 
 
 @dataclass
@@ -30,13 +52,14 @@ class Mask:
     """The placeholders of one conversation; the same value always has the same one."""
 
     rules: RuleSet
+    market: str | None = None
     known: dict[str, str] = field(default_factory=dict)
     _by_kind: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, rules: RuleSet, facts: Facts, customer_name: str | None) -> Mask:
+    def of(cls, rules: RuleSet, facts: Facts, customer_name: str | None, market: str | None = None) -> Mask:
         """A mask that knows the order's identifiers and the customer's name."""
-        mask = cls(rules)
+        mask = cls(rules, market)
         for kind, value in (("ORDER_ID", facts.order_id), ("TRACKING", facts.tracking), ("NAME", customer_name)):
             if value and value.strip():
                 mask.placeholder(kind, value.strip())
@@ -58,13 +81,13 @@ class Mask:
         """``text`` with all that is confidential in it as placeholders; what looks like one is broken up."""
         plain = PLACEHOLDER.sub(lambda match: match[0].replace("_", " "), text)
         for placeholder, value in sorted(self.known.items(), key=lambda item: -len(item[1])):
-            plain = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", placeholder, plain, flags=re.IGNORECASE)
+            plain = _pattern(placeholder, value).sub(placeholder, plain)
         for (start, end), kind in reversed(list(self._found(plain))):
             plain = plain[:start] + self.placeholder(kind, plain[start:end]) + plain[end:]
         return plain
 
     def _found(self, text: str) -> Iterator[tuple[Span, str]]:
-        scene = self.rules.scene(read(text))
+        scene = self.rules.scene(read(text), self.market)
         reached = 0
         for span, kind in sorted((span, kind) for name, kind in _FOUND.items() for span in scene.spans((name,))):
             if span[0] >= reached:

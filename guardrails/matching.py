@@ -21,6 +21,8 @@ _Row = tuple[bool, bool, bool, tuple[tuple[str, "Sequence | None"], ...]]
 #: A place where a concept may stand: view, start and end in it, and the sequence still to be looked at.
 Candidate = tuple[View, int, int, "Sequence | None"]
 
+PackedWords = tuple[tuple[tuple[str, str, int], ...], tuple[tuple[str, tuple[str, ...], int], ...]]
+
 #: Shortest word that may be found among joined letters, where word edges are unknown.
 SHORTEST_JOINED = 5
 
@@ -56,6 +58,25 @@ class Words:
     patterns: tuple[Pattern, ...]
     sequences: tuple[Sequence, ...] = ()
 
+    def packed(self) -> PackedWords:
+        """A short form for files: concepts as one string, edges as one number."""
+        patterns = tuple(
+            (p.text, " | ".join(p.concepts), p.edge_before + 2 * p.edge_after + 4 * p.goes_on) for p in self.patterns
+        )
+        return patterns, tuple((s.concept, s.parts, s.anchor) for s in self.sequences)
+
+    @classmethod
+    def unpacked(cls, packed: PackedWords) -> Words:
+        """The words of their short form."""
+        patterns, sequences = packed
+        return cls(
+            tuple(
+                Pattern(text, tuple(names.split(" | ")), bool(edges & 1), bool(edges & 2), bool(edges & 4))
+                for text, names, edges in patterns
+            ),
+            tuple(Sequence(*sequence) for sequence in sequences),
+        )
+
 
 class Vocabulary:
     """A compiled set of concepts that finds their words in all views of a text."""
@@ -65,7 +86,8 @@ class Vocabulary:
         for sequence in words.sequences:
             anchored.setdefault(f"~{sequence.parts[sequence.anchor]}", []).append(sequence)
         self._texts = [pattern.text for pattern in words.patterns]
-        self._rows = [_row(pattern, anchored) for pattern in words.patterns]
+        alike: dict[tuple[object, ...], _Row] = {}
+        self._rows = [_row(pattern, anchored, alike) for pattern in words.patterns]
         self._automaton: AhoCorasick | None = None
 
     @classmethod
@@ -130,10 +152,16 @@ def settled(candidates: Iterable[Candidate]) -> list[Span]:
     return found
 
 
-def _row(pattern: Pattern, anchored: Mapping[str, list[Sequence]]) -> _Row:
-    own = [(name, None) for name in pattern.concepts if name[0] != "~"]
-    begun = [(found.concept, found) for name in pattern.concepts for found in anchored.get(name, ())]
-    return pattern.edge_before, pattern.edge_after, pattern.goes_on, (*own, *begun)
+def _row(
+    pattern: Pattern, anchored: Mapping[str, list[Sequence]], alike: dict[tuple[object, ...], _Row]
+) -> _Row:
+    """The pattern for the matching loop; patterns that differ in their text alone share one row."""
+    key = (pattern.concepts, pattern.edge_before, pattern.edge_after, pattern.goes_on)
+    if key not in alike:
+        own = [(name, None) for name in pattern.concepts if name[0] != "~"]
+        begun = [(found.concept, found) for name in pattern.concepts for found in anchored.get(name, ())]
+        alike[key] = pattern.edge_before, pattern.edge_after, pattern.goes_on, (*own, *begun)
+    return alike[key]
 
 
 def _automaton(texts: list[str]) -> AhoCorasick:

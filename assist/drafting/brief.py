@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from assist.drafting.briefing import draft_request_for, facts_for, guidelines_for
+from assist.language import is_other_language
 from guardrails.finding import Finding, Fix, FixAction, Severity, Stage
 from guardrails.ledger import Grounds, Passages, added, ungrounded
-from guardrails.masking import Mask
+from guardrails.masking import PLACEHOLDER, Mask
 from guardrails.text import on_graphemes, read
 from prompts.leak import leaks
 from prompts.requests import Objection, PromptRequest, citable, critique_request, instruction_text, rewrite_request
@@ -31,7 +33,7 @@ class ConversationBrief:
         self._rules = rules
         self._language = language
         self._templates = templates
-        self._mask = Mask.of(rules, conversation.facts, conversation.customer.name)
+        self._mask = Mask.of(rules, conversation.facts, conversation.customer.name, conversation.market)
 
     @cached_property
     def clauses(self) -> dict[str, str]:
@@ -110,9 +112,14 @@ class ConversationBrief:
             channel=self._conversation.channel.value,
             language=self._language,
             guidelines=self._guidelines,
-            objections=[o if o.guideline in self.clauses else replace(o, guideline="false_info") for o in objections],
+            objections=[o if o.guideline in self.clauses else replace(o, guideline=self._any) for o in objections],
             templates=self._templates,
         )
+
+    @property
+    def _any(self) -> str:
+        """The guideline for objections that rest on none of those that hold here."""
+        return "false_info" if "false_info" in self.clauses else next(iter(self.clauses))
 
     @cached_property
     def grounds(self) -> Grounds:
@@ -127,18 +134,27 @@ class ConversationBrief:
         return "\n".join(map(instruction_text, requests))
 
     def unfounded(self, text: str, before: str | None) -> list[Finding]:
-        """Figures, days, codes and contacts from nowhere; names and promises a rewrite adds; leaked instructions."""
+        """Figures, days, codes and contacts from nowhere; names and promises a rewrite adds; leaked instructions.
+
+        Also a text in another language than asked for, and blanks left for somebody to fill in.
+        """
         restored = self.restore(text)
         found = ungrounded(restored, self.grounds, self._rules)
-        found += [
-            _doubt(text, span, "false_info.unknown_placeholder", _STRANGER) for span in self._mask.strangers(text)
-        ]
+        found += [_doubt(restored, span, "false_info.unknown_placeholder", _STRANGER) for span in self._blanks(text)]
+        if is_other_language(restored, self._language):
+            found.append(_doubt(restored, (0, len(restored)), "service.wrong_language", _LANGUAGE))
         found += [
             _doubt(restored, span, "platform_tampering.leaked_instructions", _LEAK) for span in self._leaks(restored)
         ]
         if before is not None:
             found += added(self.restore(before), restored, self.grounds)
         return found
+
+    def _blanks(self, text: str) -> list[tuple[int, int]]:
+        """Where the restored text has a blank: a placeholder nobody gave, or words in brackets that no source has."""
+        restored = self.restore(text)
+        blanks = [*PLACEHOLDER.finditer(restored), *_BLANK.finditer(restored)]
+        return sorted({match.span() for match in blanks if not self.grounds.tell(match[0])})
 
     def _leaks(self, text: str) -> list[tuple[int, int]]:
         views = read(text)
@@ -155,12 +171,16 @@ class ConversationBrief:
         return [_doubt(text, (0, len(text)), "false_info.unknown_citation", _CITATION) for _ in unknown[:1]]
 
 
+#: What models leave for somebody to fill in: [Customer Name], <your name>.
+_BLANK = re.compile(r"\[[^\W\d_][^\[\]\n]{0,60}\]|<[^\W\d_][^<>\n]{0,60}>")
+_LANGUAGE = "This is in another language than the customer's."
 _STRANGER = "This stands for data that nobody gave."
 _LEAK = "This repeats the assistant's own instructions."
 _CITATION = "The draft cites a fact that does not exist."
 _CLAUSES: Mapping[str, str] = {
     "false_info": "do_not.false_information",
     "platform_tampering": "do_not.platform_tampering",
+    "service": "",
 }
 
 

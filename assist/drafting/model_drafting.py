@@ -7,14 +7,12 @@ from typing import Any
 
 from assist.drafting.brief import ConversationBrief
 from assist.drafting.drafter import Proposal
-from assist.language import is_other_language
 from assist.suggestion import Source
 from guardrails.answers import DraftAnswer, read_answer
 from guardrails.asking import Ask, Failed, Steps
 from guardrails.certificate import Provenance
 from guardrails.chain import Draft
 from guardrails.errors import TextError, UnreadableAnswerError
-from guardrails.finding import Finding, Fix, FixAction, Severity, Stage
 from guardrails.guard import readable
 from prompts.requests import PromptRequest
 
@@ -53,7 +51,7 @@ def as_draft(
 ) -> tuple[Draft, Proposal]:
     """The draft for the chain, and the proposal it is reported as."""
     text = brief.restore(answer.text)
-    doubts = (*brief.doubts(answer.text, answer.facts_used), *_other_language(text, language))
+    doubts = tuple(brief.doubts(answer.text, answer.facts_used))
     proposal = Proposal(
         text=text,
         language=language,
@@ -82,16 +80,3 @@ def sources_in(text: str, sources: Sequence[Source]) -> tuple[Source, ...]:
         for source in sources
         if source.value in text
     )
-
-
-def _other_language(text: str, language: str) -> list[Finding]:
-    """A finding where the draft is surely in another language than the one asked for."""
-    if not is_other_language(text, language):
-        return []
-    fix = Fix(FixAction.NONE, 0, len(text), "", "Ask again in the customer's language, or answer in person.")
-    message = "The draft is in another language than the customer's."
-    return [
-        Finding(
-            "service.wrong_language", "service", Severity.MAJOR, Stage.GROUNDING, 0, len(text), text, message, "", fix
-        )
-    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from asyncio import Task as Pending
+from asyncio import ensure_future
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import monotonic
@@ -21,11 +23,17 @@ Result = TypeVar("Result")
 
 @dataclass
 class Session:
-    """One suggestion's dealings with models: until when, at what cost, and every answer by its question's key."""
+    """One suggestion's dealings with models: until when, at what cost, and every answer by its question's key.
+
+    The same question is asked once: whoever asks again shares its answer, so that a replay, which knows
+    questions by their keys, takes the same course. ``parameters`` are those that requests came to carry.
+    """
 
     until: float
     meter: Meter = field(default_factory=Meter)
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    parameters: dict[str, dict[str, Any]] = field(default_factory=dict)
+    pending: dict[str, Pending[Answered | Failed]] = field(default_factory=dict)
 
 
 class Asker(Protocol):
@@ -51,12 +59,22 @@ def key_of(ask: Ask, model: str) -> str:
 
 
 class LiveAsker:
-    """Asks real models, and remembers readable verdicts of the judge; errors are never remembered."""
+    """Asks real models, and remembers readable verdicts of the judge; errors are never remembered.
 
-    def __init__(self, endpoints: Mapping[Task, Endpoint], cache: Cache, budget_s: float = BUDGET_S) -> None:
+    ``scope`` is what else a remembered verdict holds for: the policy, and the tenant if there are several.
+    """
+
+    def __init__(
+        self,
+        endpoints: Mapping[Task, Endpoint],
+        cache: Cache,
+        budget_s: float = BUDGET_S,
+        scope: Mapping[str, Any] | None = None,
+    ) -> None:
         self._endpoints = dict(endpoints)
         self._cache = cache
         self._budget_s = budget_s
+        self._scope = dict(scope or {})
 
     def open(self) -> Session:
         """Begin a suggestion, its time running from now."""
@@ -70,21 +88,36 @@ class LiveAsker:
         """Ask the model of the task; a judge's verdict may come from the cache."""
         endpoint = self._endpoints[ask.task]
         key = key_of(ask, endpoint.name)
-        kept = self._cache.get(key) if ask.task == "critique" else None
-        answer = Answered(kept, {"name": endpoint.name}) if kept is not None else None
-        if answer is None:
-            found = await endpoint.ask(ask.request, session.until, session.meter)
-            if isinstance(found, Answered) and ask.task == "critique":
-                self._remember(key, ask, found)
-        session.answers[key] = _as_json(answer or found)
-        return answer or found
+        if key not in session.pending:
+            session.pending[key] = ensure_future(self._answer(ask, key, endpoint, session))
+        answer = await session.pending[key]
+        session.answers[key] = _as_json(answer)
+        return answer
 
-    def _remember(self, key: str, ask: Ask, answer: Answered) -> None:
-        try:
-            ask.read(answer.text)
-        except UnreadableAnswerError:
-            return
-        self._cache.put(key, answer.text)
+    async def _answer(self, ask: Ask, key: str, endpoint: Endpoint, session: Session) -> Answered | Failed:
+        if ask.task != "critique":
+            return await self._asked(ask, endpoint, session)
+        place = digest({"question": key, "parameters": endpoint.wanted, "scope": self._scope})
+        kept = self._cache.get(place)
+        if kept is not None:
+            return Answered(kept, {"name": endpoint.name})
+        answer = await self._asked(ask, endpoint, session)
+        if isinstance(answer, Answered) and _is_readable(ask, answer):
+            self._cache.put(place, answer.text)
+        return answer
+
+    async def _asked(self, ask: Ask, endpoint: Endpoint, session: Session) -> Answered | Failed:
+        answer = await endpoint.ask(ask.request, session.until, session.meter)
+        session.parameters[ask.task] = endpoint.parameters
+        return answer
+
+
+def _is_readable(ask: Ask, answer: Answered) -> bool:
+    try:
+        ask.read(answer.text)
+    except UnreadableAnswerError:
+        return False
+    return True
 
 
 class RecordedAsker:
@@ -108,6 +141,8 @@ class RecordedAsker:
         Raises:
             ReplayError: the bundle holds none for this question.
         """
+        if ask.task not in self._models:
+            raise ReplayError(f"the bundle names no model for {ask.task}; record it again.")
         key = key_of(ask, self._models[ask.task])
         kept = self._answers.get(key)
         if kept is None:

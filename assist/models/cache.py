@@ -44,24 +44,38 @@ class MemoryCache:
 
 
 class SqliteCache:
-    """Answers in a file that several processes may share."""
+    """Answers in a file that several processes may share.
+
+    Raises:
+        SetupError: the file cannot be opened, read or written.
+    """
 
     def __init__(self, path: Path) -> None:
         self._lock = Lock()
+        self._path = path
         try:
             self._file = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=5)
             self._file.execute("CREATE TABLE IF NOT EXISTS verdict (key TEXT PRIMARY KEY, answer TEXT NOT NULL)")
         except sqlite3.Error as error:
-            said = f"the cache {path} cannot be opened ({error}); name another file or none."
-            raise SetupError(ErrorCode.UNWRITABLE_OUTPUT, said) from error
+            raise _unusable(path, error) from error
 
     def get(self, key: str) -> str | None:
         """The answer, if there is one."""
-        with self._lock:
-            row = self._file.execute("SELECT answer FROM verdict WHERE key = ?", (key,)).fetchone()
-        return None if row is None else str(row[0])
+        found = self._run("SELECT answer FROM verdict WHERE key = ?", key)
+        return str(found[0][0]) if found else None
 
     def put(self, key: str, answer: str) -> None:
         """Keep an answer."""
-        with self._lock:
-            self._file.execute("INSERT OR REPLACE INTO verdict VALUES (?, ?)", (key, answer))
+        self._run("INSERT OR REPLACE INTO verdict VALUES (?, ?)", key, answer)
+
+    def _run(self, statement: str, *values: str) -> list[tuple[object, ...]]:
+        try:
+            with self._lock:
+                return self._file.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise _unusable(self._path, error) from error
+
+
+def _unusable(path: Path, error: sqlite3.Error) -> SetupError:
+    said = f"the cache {path} cannot be used ({error}); name another file or none."
+    return SetupError(ErrorCode.UNWRITABLE_OUTPUT, said)

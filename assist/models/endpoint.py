@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
@@ -32,6 +33,8 @@ BREAK_FOR_S = 30.0
 FIRST_PAUSE_S = 0.25
 LONGEST_PAUSE_S = 8.0
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_PARAMETERS = {"temperature": 0, "seed": 1}
 _FORMATS = ("json_schema", "json_object", "prompt")
 _ENDINGS = {
     "length": "cut_off",
@@ -45,6 +48,7 @@ _SAID = {
     "refusal": "the model refused to answer",
     "tool_calls": "the model called a tool nobody offered",
     "empty": "the answer is empty",
+    "half_character": "the answer holds half of a character pair",
     "breaker_open": "the model failed several times in a row and is left alone for a while",
     "out_of_time": "the time for this suggestion is used up",
 }
@@ -78,23 +82,30 @@ class Endpoint:
         self.name = describe(model)
         self._model = model
         self._format = 0
-        self._parameters: dict[str, Any] = {"temperature": 0, "seed": 1}
+        self._parameters: dict[str, Any] = dict(_PARAMETERS)
         self._slots = asyncio.Semaphore(CONCURRENT)
         self._clock = clock
         self._failures = 0
         self._closed_until = 0.0
 
     @property
+    def wanted(self) -> dict[str, Any]:
+        """What requests carry unless a server refuses it, for cache keys."""
+        return dict(_PARAMETERS)
+
+    @property
     def parameters(self) -> dict[str, Any]:
-        """What requests carry now, for certificates and cache keys."""
+        """What requests carry now, after what the server refused."""
         return {"format": _FORMATS[self._format], **self._parameters}
 
     async def ask(self, request: PromptRequest, until: float, meter: Meter) -> Answered | Failed:
         """Ask, retrying what is worth it, until the clock shows ``until``."""
         if self._clock() < self._closed_until:
             return _failed("breaker_open")
+        if self._clock() >= until:
+            return _failed("out_of_time")  # nobody was asked, so it is no failure of the model
         try:
-            async with asyncio.timeout(max(0.0, until - self._clock())), self._slots:
+            async with asyncio.timeout(until - self._clock()), self._slots:
                 message = await self._with_retries(request, until, meter)
         except TimeoutError:
             self._note_failure()
@@ -127,7 +138,7 @@ class Endpoint:
             return isinstance(error, _FaultError) and error.fault.kind in WORTH_RETRYING
 
         def too_late(state: Any) -> bool:
-            return self._clock() + pause(state) >= until
+            return self._clock() + float(state.upcoming_sleep) >= until
 
         retrying = AsyncRetrying(retry=retry_if_exception(worth_it), wait=pause, stop=too_late, reraise=True)
         found: AIMessage = await retrying(self._once, request, meter)
@@ -194,7 +205,9 @@ class Endpoint:
             return _failed("refusal")
         if message.tool_calls or message.invalid_tool_calls:
             return _failed("tool_calls")
-        text = message.text if isinstance(message.text, str) else ""
+        text = str(message.text)  # LangChain's own kind of string, which is neither JSON nor a plain one
+        if not text.isascii() and _SURROGATE.search(text):
+            return _failed("half_character")
         return Answered(text, {"name": self.name, **self.parameters}) if text.strip() else _failed("empty")
 
 

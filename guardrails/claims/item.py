@@ -107,7 +107,14 @@ def _is_stated(passage: Passage, found: re.Match[str]) -> bool:
         found["low"] is None
         and passage.is_plain(found.start())
         and not passage.pattern("approximately").search(before)
+        and not _lost_its_point(passage, found)
     )
+
+
+def _lost_its_point(passage: Passage, found: re.Match[str]) -> bool:
+    """Whether a reading that joins what is apart made 15 of the original's 1.5."""
+    written = passage.original[slice(*passage.view.span(found.start("value"), found.end("value")))]
+    return found["value"].isdigit() and not written.isdigit() and re.search(r"\d[.,]\d", written) is not None
 
 
 @lru_cache(maxsize=2048)
@@ -236,7 +243,8 @@ def wrong_flag(passage: Passage, facts: Facts) -> Iterator[Claim]:
 def wrong_make(passage: Passage, facts: Facts) -> Iterator[Claim]:
     """A material or country of origin that is not the item's."""
     if passage.holds(
-        "made", "100", "pure", "real", "genuine", "solid", "it's", "it is", "they're", "crafted", "produced", "all ", " of ", "put in", "sewn", "knitted"
+        "made", "100", "pure", "real", "genuine", "solid", "it's", "it is", "they're", "crafted", "produced",
+        *("all ", " of ", "put in", "sewn", "knitted"),
     ):
         yield from _wrong_name(passage, facts, "material", _ABOUT_MATERIAL)
         yield from _wrong_name(passage, facts, "origin", _ABOUT_ORIGIN)
@@ -250,14 +258,14 @@ def _wrong_name(passage: Passage, facts: Facts, name: str, about: tuple[str, ...
     )
     if not known:
         return
-    everything = " ".join(text for _, text in item_facts(facts))
+    everything = " ".join(text for _, text in item_facts(facts)).replace("glasses", "")
     for found in passage.pattern(name).finditer(passage.text):
         said = COUNTRY.get(found["name"], found["name"])
         if name == "origin" and found["name"] not in COUNTRIES:
             continue
         if (
             not re.search(r"\b" + re.escape(said), everything)
-            and found["name"] not in everything.replace("glasses", "")
+            and found["name"] not in everything
             and passage.is_plain(found.start())
         ):
             yield Claim(

@@ -205,7 +205,8 @@ def early_weekday(passage: Passage, facts: Facts) -> Iterator[Claim]:
     for day in days(passage)[len(days(passage, weekdays=False)) :]:
         near = passage.text[max(passage.sentence(day.start)[0], day.start - _NEAR) : day.start]
         limits = passage.pattern("return_deadline").search(near) and passage.pattern("return_word").search(near)
-        if limits and _sets_deadline(passage, day.start):
+        asked = passage.pattern("asked_kindly").search(passage.sentence_text(day.start))
+        if limits and not asked and _sets_deadline(passage, day.start):
             stated = passage.text[day.start : day.end]
             yield Claim("worse_terms.earlier_return_deadline", day.start, day.end, stated, f"{left} more days")
 

@@ -78,7 +78,12 @@ CLAIMS = (
         _DELIVERED,
         ("way", "transit", "out for", "courier", "carrier", "route"),
     ),
-    StatusClaim("at_the_door", "false_info.not_shipped", _NOT_SHIPPED, ("van", "truck", "driver", "courier", "corner", "street")),
+    StatusClaim(
+        "at_the_door",
+        "false_info.not_shipped",
+        _NOT_SHIPPED,
+        ("van", "truck", "driver", "courier", "corner", "street"),
+    ),
     StatusClaim("cancelled", "false_info.not_cancelled", _NOT_CANCELLED, ("cancel",)),
 )
 
@@ -109,6 +114,8 @@ def _is_claimed(passage: Passage, kind: StatusClaim, start: int, end: int) -> bo
         and kind.wording != "cancelled"
     ):
         return False
+    if kind.wording == "at_the_door":
+        return passage.is_plain(start)
     if kind.wording != "not_shipped":
         return passage.is_asserted(start, end)
     return not (passage.is_question(start) or passage.is_reported(start) or passage.is_hypothetical(start))

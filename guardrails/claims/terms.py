@@ -17,7 +17,8 @@ _CONDITIONS = {
 # Asked for by so many shops that only a term against them, or a change made afterwards, makes them worse.
 _USUAL = {"unopened", "tags", "tried"}
 _WAIVED = {
-    "unopened": re.compile(r"opened (?:\w+ )?(?:is |are )?(?:accepted|fine|ok|okay|welcome)|accepts? opened|even if opened|opened or not"),
+    "unopened": re.compile(r"opened (?:\w+ )?(?:is |are )?(?:accepted|fine|ok|okay|welcome)"
+        r"|accepts? opened|even if opened|opened or not"),
     "packaging": re.compile(
         r"(?:packag\w+|box|carton) (?:is )?not (?:required|needed|necessary)|without (?:the )?(?:original"
         r" )?(?:packag\w+|box)"

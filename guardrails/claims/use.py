@@ -47,6 +47,7 @@ def _stem(word: str) -> str:
 
 def wrong_runtime(passage: Passage, facts: Facts) -> Iterator[Claim]:
     """Another time of running, flying or charging than the fact that names its unit."""
+    known = {found.group() for text in facts.free.values() for found in re.finditer(r"\d+(?:\.\d+)?", text)}
     for key, text in facts.free.items():
         unit = re.search(r"(minute|min|hour|hr)s?$", key.lower())
         minutes = _known_minutes(text, unit[1] if unit else "")
@@ -55,6 +56,8 @@ def wrong_runtime(passage: Passage, facts: Facts) -> Iterator[Claim]:
             continue
         for found in passage.pattern("runtime").finditer(passage.text):
             stated = number(found["number"], passage.language) * _MINUTES[found["unit"]]
+            if str(number(found["number"], passage.language)) in known:
+                continue
             near = passage.previous_sentence(found.start()) + passage.sentence_text(found.start())
             if stated != minutes and passage.is_plain(found.start()) and about.search(near):
                 shown = f"{key.replace('_', ' ')}: {text}"

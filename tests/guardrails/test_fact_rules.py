@@ -142,6 +142,19 @@ CONTRADICTING: list[tuple[Known, str]] = [
     ({"refund_policy": "full refund"}, "We only refund half of the price."),
     (WINDOW, "Your return on day 12 comes too late."),
     (WINDOW, "r e t u r n  w i n d o w  is  9  d a y s"),
+    ({"item": "speaker", "battery_life_hours": 5}, "Battery runs 20 hours."),
+    ({"item": "watch", "care": "not for sauna"}, "Sure, take it into the sauna, no worries."),
+    ({"item": "jug", "capacity": "1.5 l"}, "It holds three litres."),
+    ({"item": "lamp", "frame": "steel"}, "The frame is solid brass."),
+    ({"item": "belt", "made_in": "Turkey"}, "Yes, it's sewn by hand in Italy."),
+    ({"stock": 80}, "You are looking at the last one."),
+    ({"status": "awaiting shipment, not packed"}, "Posted it this morning, friend."),
+    ({"status": "delivered 4 days ago", "return_window_days": 14}, "Sorry pal, the return period has expired."),
+    ({"status": "delivered 4 days ago", "return_window_days": 40}, "The return has to be here by Monday."),
+    ({"return_window_days": 50, "status": "delivered"}, "It had a 50 day promise, we honour 15."),
+    ({"refund_policy": "full refund, no deductions"}, "We'll shave ten percent from the refund."),
+    ({"refund_policy": "opened items accepted within 30 days"}, "Once the seal is broken we cannot take a return."),
+    ({"refund_policy": "free returns"}, "The return stamp is your job."),
 ]
 
 AGREEING: list[tuple[Known, str]] = [
@@ -278,6 +291,21 @@ AGREEING: list[tuple[Known, str]] = [
     ({"seat_height_cm": [44, 54]}, "At a height of 1.70 m you would sit well on it."),
     ({"pieces": 36}, "Thirty-six pieces in all."),
     ({"order_id": "5770098124417"}, "I mean the order ending 4417."),
+    ({"battery_life_hours": 5, "charging_time_hours": 2}, "Battery runs 5 hours and it charges in 2 hours."),
+    ({"item": "watch", "care": "not for sauna"}, "It isn't made for the sauna, the seal would suffer."),
+    ({"item": "lamp", "frame": "steel"}, "The frame is steel with a brass-coloured finish."),
+    ({"stock": 80}, "The last one we sent had the blue lid."),
+    ({"status": "awaiting shipment, not packed"}, "It's still with us and leaves tomorrow."),
+    ({"cable_m": 1.5}, "It has a UK plug, 1.5 m cable."),
+    (
+        {"status": "delivered 13 days ago", "return_window_days": 30},
+        "You can still return it: you have two weeks and three days left.",
+    ),
+    (
+        {"status": "delivered 2 days ago", "return_window_days": 30},
+        "Please send it back by Friday if you can, so we can get the swap out.",
+    ),
+    ({"refund_policy": "full refund, no deductions"}, "Nothing is deducted from the refund."),
 ]
 
 

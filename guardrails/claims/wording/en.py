@@ -77,7 +77,7 @@ PATTERNS = {
         r"\breturns?(?: and | or |/| ?& ?)refunds?\b|\b(?:returned|return) (?:or|and|for an?) (?:full )?refund(?:ed)?\b"
     ),
     "window_after": (
-        r"^\s*(?:ago|old|late|early|left|remaining|more|extra|to (?:process|reach|arrive|get|inspect|check|refund|come|show|be (?:refunded|processed|checked))|"
+        r"^\s*(?:(?:and|or) \S+ (?:days?|weeks?|hours?) (?:left|remaining|more)|ago|old|late|early|left|remaining|more|extra|to (?:process|reach|arrive|get|inspect|check|refund|come|show|be (?:refunded|processed|checked))|"
         r"(?:after|of|from|once|when) (?:we|our|us|it(?:'s| is)? (?:reach|arriv|gets|been|back)|inspection|approval|receipt at|return|the (?:return|parcel|item|refund)|your return))"
     ),
     "window_not_value": r"\b(?:not|isn't|isnt|from|instead of|rather than|used to be|no longer|than|was|were|old|previous(?:ly)?|previously)\s+(?:just |only |in |within |the |our )?$",
@@ -104,6 +104,7 @@ PATTERNS = {
         r"\b(?:last (?:day|date|chance)|deadline|until|till|by|before|no later than|closes?(?: on)?|closed on|ends?(?: on)?|ended(?: on)?|expires?(?: on)?|expired(?: on)?|up to|latest)\b[^.!?\n]{0,25}$"
     ),
     "vague_deadline": r"\b(?:until|till|by|before|up to)\b[^.!?\n]{0,12}\b(?P<part>start|beginning|middle|mid|end)(?: of)?[ -](?:the|this) (?:month|week)\b",
+    "asked_kindly": r"\b(?:please|if you can|if possible|ideally|so (?:that )?(?:we|the|it|you)|would help|to be sure|before the)\b",
     "shrunk": r"\b(?:honou?r\w*|down to|cut (?:it |that )?to|make (?:it|that)|giving|allow\w*|doing)(?: you| only| just)* (?P<number>\d{1,3}|seven|ten|fourteen|fifteen|twenty|thirty)(?! ?(?:%|per cent|percent|months?|years?|hours?|dollars?|pounds?|off))\b",
     # --- postage of returns ---
     "return_postage": (
@@ -114,7 +115,7 @@ PATTERNS = {
         r"\b(?:you(?:'ll|'d| will| would| must| do| should| need| have|r side|'re)?(?: still| now| also| then| just)? (?:have to |need to |be |must |required to |to |asked to |now |the one who |responsible |expected to )*(?:pay|cover|bear|fund|buy|shoulder|arrange and pay|purchase|paying|covering|foot)"
         r"|paid (?:for )?by (?:you|the (?:buyer|customer))|(?:buyer|customer)s?(?: must| has to| have to| will| now)* (?:pays?|covers?|bears?)"
         r"|(?:at|on) (?:your|the (?:buyer|customer)'?s?) (?:own )?(?:expense|cost|account|side|dime|bill|pocket)|at (?:own|your) (?:cost|expense)|your own (?:expense|cost|pocket|label|postage|courier)"
-        r"|(?:is|are|falls?|comes|goes|be) (?:now |all |fully |always )?(?:on (?:you|your side)\b|down to you|up to you to pay|your (?:responsibility|cost|bill|expense))|yours to (?:pay|cover)"
+        r"|(?:is|are|falls?|comes|goes|be) (?:now |all |fully |always )?(?:on (?:you|your side)\b|down to you|up to you to pay|your (?:responsibility|cost|bill|expense|job|duty|business))|yours to (?:pay|cover)"
         r"|(?:with|from|out of) (?:your )?own (?:money|pocket|purse|wallet)|you (?:now |must |have to )?(?:buy|get|pay for) (?:the |a |your )?(?:own )?(?:label|stamp|ticket|postage)"
         r"|(?:deduct|take|subtract|knock)(?:ed|ing|s|en)? (?:[^.!?\n]{0,30} )?(?:from|off|out of) (?:your |the )?(?:refund|money)"
         r"|(?:deduct|charg)(?:ed|ing|e|s)? (?:\S{1,8} )?for (?:it|the label|that|return|postage|shipping)"
@@ -241,7 +242,7 @@ PATTERNS = {
     "in_stock": r"\b(?:in stock|available (?:now|to order|right now|in|for)|(?:plenty|lots|loads|many|some|\d+|several|a few)(?: of (?:them|these|those|it))? (?:left|in stock|available)|have (?:it|them|plenty|one|this|that|some)(?: \w+)? (?:in stock|available|ready)|still available)\b",
     "out_of_stock": r"\b(?:out of stock|sold out|no stock|none left|not in stock|no longer available|(?:it|item|size|colou?r|product|they)(?: is| are|'s|'re)(?: now| currently| sadly)* unavailable|isn't in stock|aren't in stock|no more left|ran out|run out)\b",
     "stock_count": r"(?<![\w.,-])(?:only |just |last |still )?(?P<number>\d{1,5}|one|two|three|four|five|six|seven|eight|nine|ten)(?: (?:pieces|units|pcs|items|of (?:them|these|those|it)|more|ones?))? (?:left|in stock|remaining|available)\b(?! (?:to return|days))",
-    "last_one": r"\b(?:the|our|my) (?:very )?last (?:one|piece|pair|item|few|two|three)\b(?! you)|\b(?:almost|nearly) (?:gone|sold out)\b|\bonly (?:a few|a couple|one|two|three) (?:left|remain\w*)\b",
+    "last_one": r"\b(?:the|our|my) (?:very )?last (?:one|piece|pair|item|few|two|three)\b(?! (?:you|we|i|they|that|to|of your|arrived|came|was|went|sent))|\b(?:almost|nearly) (?:gone|sold out)\b|\bonly (?:a few|a couple|one|two|three) (?:left|remain\w*)\b",
     "stock_future": r"\b(?:back in stock|will|soon|next|when|once|if|again|restock\w*|expected|other (?:colou?rs?|sizes?)|another|instead|let you know|notify|until|was|were|as soon as|alternativ\w+|similar)\b|'ll\b",
     "ordered_count": r"\b(?:you (?:ordered|bought|purchased)|your order (?:is|was|has|of|for)|order (?:contains|includes|shows|says))(?: for| of| only| just| a total of)* (?P<number>\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)(?: ?x\b|(?= (?!day|week|month|hour|year|am\b|pm\b)[a-z]))",
     "pack_count": (
@@ -308,10 +309,10 @@ PATTERNS = {
         r"polyester|nylon|acrylic|viscose|bamboo|oak|walnut|pine|teak|beech|mahogany|birch|acacia|plywood|mdf|gold|silver|brass|copper|aluminium|aluminum|titanium|stainless steel|steel|iron|ceramic|porcelain|glass|plastic|rubber|silicone|marble|granite|"
         r"denim|velvet|suede|hemp|jute|rattan|wood|resin|crystal|zinc|down)\b"
     ),
-    "origin": r"\b(?:made|manufactured|produced|crafted|handmade|hand-made|sewn|assembled|woven|built) in (?:the )?(?P<name>[a-z]{2,14}(?: (?:kingdom|states|korea|lanka|zealand|republic))?)\b",
+    "origin": r"\b(?:made|manufactured|produced|crafted|handmade|hand-made|sewn|assembled|woven|built|stitched|knitted|put in)(?: by hand| entirely| right| all| here)* in (?:the )?(?P<name>[a-z]{2,14}(?: (?:kingdom|states|korea|lanka|zealand|republic))?)\b",
     "fact_denies": r"\b(?:not (?:suitable |safe |meant |intended |rated |approved )?(?:for|in)|do not|don't|never|no|without) (?:use (?:in|for|as) |for |be used (?:in|for) |any |real )?(?P<word>[a-z]{4,14})\b",
     "fact_denies_nothing": r"more|than|fees?|returns?|refunds?|deductions?|charges?|longer|known|date|delivery|included|required|needed|available|label|other|such|only|assembly|extra|cost|with|from|this|that|your|have|been|sold|stock|shipped|used|later|questions?|under|over|least|less|used|tags?|packaging|receipt|video|exceed|apply|yet|name|number|tracking|scan|update[sd]?|reason|warranty|invoice|money",
-    "use_denied": r"\b(?:not|no|never|nor|none|without|avoid|unless|except|only|before|keep|away|out of|isn't|won't|if|careful|rather|instead|too|either|nothing|free)\b|n't\b|-free\b|\?",
+    "use_denied": r"\b(?:not|no(?! (?:worries|problem|issue|trouble|need|bother))|never|nor|none|without|avoid|unless|except|only|before|keep|away|out of|isn't|won't|if|careful|rather|instead|too|either|nothing|free)\b|n't\b|-free\b|\?",
     "runtime": r"(?<![\w.,-])(?P<number>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|forty|forty five|fifty|sixty|ninety)[ -](?:full |whole |solid )?(?P<unit>minute|min|hour|hr)s?\b",
     "time_key.charging": r"charg(?:e|ing)_?time|time_to_charge|charging",
     "time_said.charging": r"\bcharg\w+",
