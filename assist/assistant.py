@@ -6,7 +6,7 @@ import os
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from assist import suggesting
     from assist.models.asking import Asker
     from guardrails.facts import Facts
-    from guardrails.guard import Guard
+    from guardrails.guard import Context, Guard
 
 #: A model by name, or a chat model of LangChain.
 Model = Union[str, "BaseChatModel"]
@@ -150,8 +150,9 @@ class Assistant:
         facts: Mapping[str, object] | Facts | None = None,
         customer: str | None = None,
         attachments: Sequence[Mapping[str, str]] | None = None,
+        critique: bool = False,
     ) -> CheckRow:
-        """Check what an agent is about to send.
+        """Check what an agent is about to send; with ``critique`` the model judges it too.
 
         Raises:
             InputError: an unknown channel, market or language, or a text that cannot be checked.
@@ -159,7 +160,16 @@ class Assistant:
         context = checking.context_of(
             channel=channel, market=market, lang=lang, facts=facts, customer=customer, attachments=attachments
         )
-        return checking.check(self.guard, text, context)
+        return self._check(text, context, critique)
+
+    def _check(self, text: str, context: Context, critique: bool) -> CheckRow:
+        if not critique:
+            return checking.check(self.guard, text, context)
+        if self.asker is None:
+            return checking.without_its_critique(checking.check(self.guard, text, context))
+        from assist.models.loop import submit
+
+        return submit(checking.check_with_critique(self._desk.chain, self.asker, text, context)).result()
 
     async def acheck(self, text: str, **options: Any) -> CheckRow:
         """As :meth:`check`, without holding up the event loop."""
@@ -167,9 +177,9 @@ class Assistant:
 
         return await to_thread(self.check, text, **options)
 
-    def check_row(self, data: object, line: int | None = None) -> CheckRow:
+    def check_row(self, data: object, line: int | None = None, *, critique: bool = False) -> CheckRow:
         """As :meth:`check` for one decoded row of a batch; a bad row gives a row with its ``error``."""
-        return checking.check_row(self.guard, data, line)
+        return checking.check_row(partial(self._check, critique=critique), data, line)
 
     def suggest(
         self, conversation: Mapping[str, Any] | Conversation, *, n: int = 3, now: datetime | None = None

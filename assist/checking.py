@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from assist.codes import read_channel, read_language, read_market, shown
 from assist.conversation import readable_id
-from assist.errors import AssistError, ErrorCode, InputError
+from assist.errors import AssistError, ErrorBody, ErrorCode, InputError
 from assist.intake import clean_text
 from assist.suggestion import CheckRow, CheckVerdict, PolicyRef
 from guardrails.detectors.attachments import Attachment
 from guardrails.errors import TextError
 from guardrails.facts import Facts, FactsError, from_case
+from guardrails.finding import Outcome
 from guardrails.guard import Context, Guard, Pass
 from guardrails.rules import Setting
 
 if TYPE_CHECKING:
     from assist.conversation import Conversation
+    from assist.models.asking import Asker
+    from guardrails.chain import Chain
 
 _NO_FACTS = Facts()
+#: Why a critique did not run where there is nobody to ask.
+NO_MODEL = "no model is configured"
 
 
-def check(guard: Guard, text: str, context: Context, row_id: str | None = None) -> CheckRow:
+def check(guard: Guard, text: str, context: Context) -> CheckRow:
     """The row for one text.
 
     Raises:
@@ -32,8 +38,39 @@ def check(guard: Guard, text: str, context: Context, row_id: str | None = None) 
         checked = guard.check(text, context)
     except TextError as error:
         raise InputError(error.code, str(error), "text") from error
+    return _row(checked, guard)
+
+
+async def check_with_critique(chain: Chain, asker: Asker, text: str, context: Context) -> CheckRow:
+    """As :func:`check`, with a model's verdict; where there is none, a text without findings is no pass.
+
+    Raises:
+        InputError: the text cannot be checked at all.
+    """
+    from assist.drafting.brief import brief_of_check
+    from assist.models.asking import drive
+
+    brief = brief_of_check(context, chain.guard.rules)
+    try:
+        checked = await drive(chain.judge(text, context, brief), asker, asker.open())
+    except TextError as error:
+        raise InputError(error.code, str(error), "text") from error
+    row = _row(checked, chain.guard)
+    return without_its_critique(row) if checked.stages.critique is Outcome.NOT_RUN else row
+
+
+def without_its_critique(row: CheckRow) -> CheckRow:
+    """``row`` where a critique was asked for and did not run: what is not checked is no pass."""
+    if row.stages is None:
+        return row
+    verdict = CheckVerdict.ERROR if row.verdict is CheckVerdict.PASS else row.verdict
+    said = f"a critique was asked for and did not run: {row.stages.reasons.get('critique', NO_MODEL)}"
+    return replace(row, verdict=verdict, error=ErrorBody(ErrorCode.STAGE_FAILED, f"{said}.", "critique"))
+
+
+def _row(checked: Pass, guard: Guard) -> CheckRow:
     policy = PolicyRef(**guard.ref)
-    return CheckRow(row_id, _verdict(checked), checked.findings, checked.stages, policy, checked.text_sha256)
+    return CheckRow(None, _verdict(checked), checked.findings, checked.stages, policy, checked.text_sha256)
 
 
 def _verdict(checked: Pass) -> CheckVerdict:
@@ -42,13 +79,13 @@ def _verdict(checked: Pass) -> CheckVerdict:
     return CheckVerdict.FLAG if checked.objections else CheckVerdict.PASS
 
 
-def check_row(guard: Guard, data: object, line: int | None = None) -> CheckRow:
+def check_row(check_one: Callable[[str, Context], CheckRow], data: object, line: int | None = None) -> CheckRow:
     """The row for one decoded input row; what is wrong with it stands in its ``error``, never lost."""
     row_id = readable_id(data)
     try:
         if not isinstance(data, dict):
             raise InputError(ErrorCode.WRONG_TYPE, f"a row must be a JSON object, not {shown(data)}.")
-        return check(guard, *_text_and_context(data), row_id)
+        return replace(check_one(*_text_and_context(data)), id=row_id)
     except AssistError as error:
         error.line = line if row_id is None else error.line
         return CheckRow(row_id, CheckVerdict.ERROR, error=error.body)

@@ -102,7 +102,8 @@ def _from_iso(value: object) -> datetime | None:
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    # Checking a text needs none of these: each is put together when it first reads something.
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
 
 class Message(_Part):
@@ -160,13 +161,13 @@ class Conversation(_Part):
     lang: str | None = None
     messages: tuple[Message, ...] = ()
     order: dict[str, Any] = Field(default_factory=dict)
-    shop: Shop = Shop()
-    customer: Customer = Customer()
+    shop: Shop = Field(default_factory=Shop)
+    customer: Customer = Field(default_factory=Customer)
     review: Review | None = None
     knowledge: tuple[Knowledge, ...] = ()
     current_text: StrictStr | None = None
     can_reply: StrictBool | None = None
-    clock: Clock = Clock()
+    clock: Clock = Field(default_factory=Clock)
     notes: SkipJsonSchema[tuple[str, ...]] = ()
 
     @property

@@ -65,25 +65,13 @@ class CheckJob:
 
         def answer(data: object, line: int | None) -> CheckRow:
             given = {**self.defaults, **data} if self.defaults and isinstance(data, dict) else data
-            row = assistant.check_row(given, line)
-            return _without_its_critique(row) if self.critique else row
+            return assistant.check_row(given, line, critique=self.critique)
 
         return answer
 
     def refusal(self, row_id: str | None, error: ErrorBody) -> CheckRow:
         """A row with the verdict ``error``."""
         return CheckRow(row_id, CheckVerdict.ERROR, error=error)
-
-
-def _without_its_critique(row: CheckRow) -> CheckRow:
-    """``row`` where a critique was asked for that nothing here can give: what is not checked is no pass."""
-    if row.stages is None:
-        return row
-    said = "a critique was asked for, and no model is configured"
-    stages = replace(row.stages, reasons={**row.stages.reasons, "critique": said})
-    verdict = CheckVerdict.ERROR if row.verdict is CheckVerdict.PASS else row.verdict
-    error = ErrorBody(ErrorCode.STAGE_FAILED, f"{said}.", "critique")
-    return replace(row, verdict=verdict, stages=stages, error=error)
 
 
 @dataclass(frozen=True, slots=True)

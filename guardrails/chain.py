@@ -179,6 +179,17 @@ class Chain:
             return _stopped(judged)
         return self._delivered(judged, draft, context, changes, 2 if changes else 1)
 
+    def judge(self, text: str, context: Context, brief: Brief) -> Steps[Pass]:
+        """A full pass over ``text`` with a critique: what an agent typed, when asked for.
+
+        Raises:
+            TextError: the text cannot be checked at all.
+        """
+        checked = self.guard.check(text, context)
+        if _must_stop(checked):
+            return _not_judged(checked, "what the rules found is never sent to a model")
+        return (yield from self._judged(checked, checked.text, brief))
+
     def _judged(self, checked: Pass, text: str, brief: Brief) -> Steps[Pass]:
         """``checked`` with the judge's objections, or with the reason why there is no verdict."""
         shown = brief.hide(text)

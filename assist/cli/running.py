@@ -47,7 +47,7 @@ def run(argv: Sequence[str] | None = None) -> int:
 def _command(words: Sequence[str]) -> int:
     from assist.cli.app import build
 
-    app, plugin_error = build()
+    app, plugin_error = build(words[0] if words else None)
     try:
         code = app(words, prog_name="assist", standalone_mode=False)
     except SystemExit as error:

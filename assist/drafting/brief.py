@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from assist.codes import Channel
 from assist.drafting.briefing import draft_request_for, facts_for, guidelines_for
 from assist.language import is_other_language
 from guardrails.finding import Finding, Fix, FixAction, Severity, Stage
@@ -19,6 +20,7 @@ from prompts.requests import Objection, PromptRequest, citable, critique_request
 
 if TYPE_CHECKING:
     from assist.conversation import Conversation
+    from guardrails.guard import Context
     from guardrails.rules import RuleSet
     from prompts.library import TemplateLibrary
 
@@ -174,6 +176,21 @@ class ConversationBrief:
 #: What models leave for somebody to fill in: [Customer Name], <your name>.
 _BLANK = re.compile(r"\[[^\W\d_][^\[\]\n]{0,60}\]|<[^\W\d_][^<>\n]{0,60}>")
 _LANGUAGE = "This is in another language than the customer's."
+
+
+def brief_of_check(context: Context, rules: RuleSet, templates: TemplateLibrary | None = None) -> ConversationBrief:
+    """The brief of one text that an agent typed: all that is known of its conversation is in ``context``."""
+    from assist.conversation import Conversation, Message, Role
+
+    said = (Message(id="m1", role=Role.CUSTOMER, text=context.customer),) if context.customer else ()
+    conversation = Conversation(
+        id="check", channel=Channel(context.setting.channel), market=context.setting.market, messages=said
+    )
+    # A check brings its facts ready made; this is where a conversation keeps those it reads from its order.
+    conversation.__dict__["facts"] = context.facts
+    return ConversationBrief(conversation, rules, context.setting.lang, templates)
+
+
 _STRANGER = "This stands for data that nobody gave."
 _LEAK = "This repeats the assistant's own instructions."
 _CITATION = "The draft cites a fact that does not exist."

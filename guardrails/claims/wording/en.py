@@ -68,7 +68,7 @@ PATTERNS = {
     "window_other": (
         r"\b(?:refund(?:ed|ing)?(?: you)?|money|credit(?:ed)?|bank|card|process(?:ed|ing)?|inspect\w*|repl(?:y|ies)|answer\w*|respond|response|"
         r"deliver(?:ed|s|y)?|arriv\w+|dispatch\w*|transit|scan\w*|label|courier|collect\w*|pick(?:ed)?[ -]?up|drop(?:ped)?|repair\w*|warranty|"
-        r"guarantee\w*|report\w*|photos?|expedit\w*|speed|faster|approv\w+|accepted your|tracking|extra|extend(?:ed)? (?:it |this |the window )?by|additional|more|another|past|"
+        r"guarantee\w*|report\w*|photos?|expedit\w*|speed|faster|approv\w+|accepted your|tracking|extra|add(?:ed|ing)?|gain(?:ed)?|lengthen\w*|prolong\w*|extend(?:ed)? (?:it |this |the window )?by|additional|more|another|past|"
         r"previous|every|take(?:s|n)? (?:about|around|up to|between|roughly|\d)|took|ship(?:s|ped)?|arrival|restock\w*|came back|you (?:returned|sent|posted)|"
         r"(?:review|check)(?:ed|ing)? (?:it|them|the)|get(?:s|ting)? back to|return(?:ing)? your (?:call|message|email)|send(?:ing)? (?:you |out )?(?:the|an?|your) (?:exchange|replacement|new)|goes? out|go out|spare|cancel\w*|dye|wash|voucher)\b"
     ),

@@ -1,0 +1,87 @@
+"""Suggestions by a scripted model over real HTTP, under a small policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from assist import Assistant, SuggestRow
+from assist.testing import Reply, Request, ScriptedServer, all_clear, draft_answer, rewrite_answer
+from assist.testing.scripts import Script
+from guardrails.rules import RuleSet
+from tests.guardrails.packs import model_pack
+
+#: A conversation with one of each thing that must not leave the process.
+CHAT: dict[str, Any] = {
+    "id": "c1",
+    "lang": "en",
+    "market": "GB",
+    "messages": [{"role": "customer", "text": "where is my parcel AB-12345? mail me at joe@doe.example"}],
+    "customer": {"name": "Joe Doe"},
+    "order": {
+        "order_id": "AB-12345",
+        "status": "shipped",
+        "carrier": "DPD",
+        "tracking": "15501234567890",
+        "estimated_delivery": "2025-10-10",
+    },
+}
+GOOD = "Your parcel is with DPD and should arrive on 10 October."
+BAD = "Please write to us on Telegram instead."
+LEWD = "Send us a nude picture."
+
+
+@cache
+def policy() -> str:
+    """The folder of the small policy, built once a process."""
+    return str(model_pack(Path(mkdtemp(prefix="assist-tests-"))))
+
+
+@cache
+def rules() -> RuleSet:
+    """Its rules."""
+    from guardrails.compiling import open_pack
+
+    return open_pack(Path(policy())).rules()
+
+
+def well(request: Request, draft: str = GOOD, rewrite: str = GOOD) -> Reply:
+    """What a model that does well answers."""
+    task = request.asked.task
+    if task == "critique":
+        return Reply(all_clear(request.asked.guidelines))
+    return Reply(rewrite_answer(rewrite) if task == "rewrite" else draft_answer(draft, facts_used=["carrier"]))
+
+
+def drafting(draft: str, rewrite: str = GOOD) -> Callable[[Request], Reply]:
+    """A model that drafts and rewrites to these texts and finds everything clear."""
+    return lambda request: well(request, draft, rewrite)
+
+
+def chat_model(base_url: str, **options: Any) -> Any:
+    """A chat model of LangChain for a server on the loopback."""
+    from langchain_openai import ChatOpenAI
+
+    return ChatOpenAI(model="any", base_url=base_url, api_key="x", max_retries=0, **options)  # type: ignore[arg-type]
+
+
+def assistant(base_url: str, **options: Any) -> Assistant:
+    """An assistant with the small policy and a model at ``base_url``."""
+    return Assistant(model=chat_model(base_url), **{"policy": policy(), "budget_s": 5.0, **options})
+
+
+def suggested(
+    script: Script, *, chat: Mapping[str, Any] = CHAT, n: int = 1, **options: Any
+) -> tuple[SuggestRow, tuple[Request, ...]]:
+    """What comes of ``chat`` with a model that answers by ``script``, and what the model was asked."""
+    with ScriptedServer(script) as server:
+        row = assistant(server.base_url, **options).suggest(chat, n=n)
+        return row, server.requests
+
+
+def tasks(requests: tuple[Request, ...]) -> list[str]:
+    """What was asked for, in order."""
+    return [str(request.asked.task) for request in requests]
