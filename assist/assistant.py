@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
 
 from assist import checking, plugins
-from assist.conversation import Conversation, parse_conversation, readable_id
 from assist.errors import AssistError, ErrorCode, InputError
+from assist.intake import readable_id
 from assist.suggestion import CheckRow, SuggestRow
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from assist import suggesting
+    from assist.conversation import Conversation
     from assist.models.asking import Asker
     from guardrails.facts import Facts
     from guardrails.guard import Context, Guard
@@ -209,6 +210,7 @@ class Assistant:
         self, conversation: Mapping[str, Any] | Conversation, n: int, now: datetime | None
     ) -> Coroutine[Any, Any, SuggestRow]:
         from assist import suggesting
+        from assist.conversation import Conversation, parse_conversation
 
         if not 1 <= n <= MOST_SUGGESTIONS:
             raise InputError(ErrorCode.INVALID_OPTION, f"n must be between 1 and {MOST_SUGGESTIONS}, not {n}.", "n")
@@ -219,6 +221,8 @@ class Assistant:
         self, data: object, line: int | None = None, *, n: int = 3, now: datetime | None = None
     ) -> SuggestRow:
         """As :meth:`suggest` for one decoded row; a bad row gives a row with its ``error``."""
+        from assist.conversation import parse_conversation
+
         try:
             return self.suggest(parse_conversation(data, line=line), n=n, now=now)
         except AssistError as error:

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from assist.codes import shown
-from assist.conversation import readable_id
 from assist.errors import AssistError, ErrorBody, ErrorCode, InputError, OutputError
+from assist.intake import readable_id
 from assist.jobs import Answer, Job, Outcome, Row, dumped, outcome_of
 
 if TYPE_CHECKING:

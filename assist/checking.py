@@ -7,9 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from assist.codes import read_channel, read_language, read_market, shown
-from assist.conversation import readable_id
 from assist.errors import AssistError, ErrorBody, ErrorCode, InputError
-from assist.intake import clean_text
+from assist.intake import clean_text, readable_id
 from assist.suggestion import CheckRow, CheckVerdict, PolicyRef
 from guardrails.detectors.attachments import Attachment
 from guardrails.errors import TextError
@@ -56,16 +55,19 @@ async def check_with_critique(chain: Chain, asker: Asker, text: str, context: Co
     except TextError as error:
         raise InputError(error.code, str(error), "text") from error
     row = _row(checked, chain.guard)
-    return without_its_critique(row) if checked.stages.critique is Outcome.NOT_RUN else row
+    if checked.stages.critique is not Outcome.NOT_RUN:
+        return row
+    return without_its_critique(row, checked.stages.reasons["critique"])
 
 
-def without_its_critique(row: CheckRow) -> CheckRow:
+def without_its_critique(row: CheckRow, reason: str = NO_MODEL) -> CheckRow:
     """``row`` where a critique was asked for and did not run: what is not checked is no pass."""
     if row.stages is None:
         return row
     verdict = CheckVerdict.ERROR if row.verdict is CheckVerdict.PASS else row.verdict
-    said = f"a critique was asked for and did not run: {row.stages.reasons.get('critique', NO_MODEL)}"
-    return replace(row, verdict=verdict, error=ErrorBody(ErrorCode.STAGE_FAILED, f"{said}.", "critique"))
+    stages = replace(row.stages, reasons={**row.stages.reasons, "critique": reason})
+    error = ErrorBody(ErrorCode.STAGE_FAILED, f"a critique was asked for and did not run: {reason}.", "critique")
+    return replace(row, verdict=verdict, stages=stages, error=error)
 
 
 def _row(checked: Pass, guard: Guard) -> CheckRow:

@@ -247,12 +247,6 @@ def parse_conversation(data: object, *, line: int | None = None) -> Conversation
     return conversation
 
 
-def readable_id(data: object) -> str | None:
-    """The ``id`` of a row that may be no conversation at all, for its error row."""
-    found = data.get("id") if isinstance(data, dict) else None
-    return found if isinstance(found, str) and found and found.isprintable() else None
-
-
 def _parse(data: object) -> Conversation:
     if not isinstance(data, dict):
         raise InputError(ErrorCode.WRONG_TYPE, f"a conversation must be a JSON object, not {shown(data)}.")

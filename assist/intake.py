@@ -24,6 +24,12 @@ _UNSUPPORTED = re.compile("[\x00\ud800-\udfff]")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
+def readable_id(data: object) -> str | None:
+    """The ``id`` of a decoded row of whatever type, where it can be given back as it is."""
+    found = data.get("id") if isinstance(data, dict) else None
+    return found if isinstance(found, str) and found and found.isprintable() else None
+
+
 def clean_text(text: str, path: str, notes: list[str]) -> str:
     """``text`` with LF line ends, U+FFFD for NUL and lone surrogates, and at most ``TEXT_LIMIT`` code points.
 

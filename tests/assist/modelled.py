@@ -8,6 +8,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+import pytest
+
 from assist import Assistant, SuggestRow
 from assist.testing import Reply, Request, ScriptedServer, all_clear, draft_answer, rewrite_answer
 from assist.testing.scripts import Script
@@ -31,6 +33,7 @@ CHAT: dict[str, Any] = {
 }
 GOOD = "Your parcel is with DPD and should arrive on 10 October."
 BAD = "Please write to us on Telegram instead."
+_OPENED: list[Any] = []
 LEWD = "Send us a nude picture."
 
 
@@ -65,7 +68,31 @@ def chat_model(base_url: str, **options: Any) -> Any:
     """A chat model of LangChain for a server on the loopback."""
     from langchain_openai import ChatOpenAI
 
-    return ChatOpenAI(model="any", base_url=base_url, api_key="x", max_retries=0, **options)  # type: ignore[arg-type]
+    model = ChatOpenAI(model="any", base_url=base_url, api_key="x", max_retries=0, **options)  # type: ignore[arg-type]
+    _OPENED.append(model)
+    return model
+
+
+def close_all() -> None:
+    """Close the connections of all models opened since, on the loop they were used on."""
+    from assist.models.loop import submit
+
+    while _OPENED:
+        submit(_OPENED.pop().root_async_client.close()).result()
+
+
+def by_name(monkeypatch: pytest.MonkeyPatch, base_url: str) -> None:
+    """Let ``openai:any`` be opened from the environment, as a user would, and closed after the test."""
+    from assist.models import opening
+
+    def opened(model: str) -> Any:
+        _OPENED.append(open_openai(model))
+        return _OPENED[-1]
+
+    open_openai = opening._open_openai
+    monkeypatch.setattr(opening, "_open_openai", opened)
+    monkeypatch.setenv("OPENAI_BASE_URL", base_url)
+    monkeypatch.setenv("OPENAI_API_KEY", "x")
 
 
 def assistant(base_url: str, **options: Any) -> Assistant:

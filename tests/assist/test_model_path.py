@@ -35,14 +35,17 @@ from assist.testing import (
 from assist.testing.wire import Answer
 from guardrails.canonical import canonical, text_digest
 from guardrails.errors import ReplayError
-from tests.assist.modelled import BAD, CHAT, GOOD, LEWD, assistant, drafting, policy, suggested, tasks, well
+from tests.assist.modelled import BAD, CHAT, GOOD, LEWD, assistant, by_name, drafting, policy, suggested, tasks, well
 
 #: Faults after which the answer is as good as any.
 HARMLESS = {"extra_fields"}
 #: Faults that need the whole budget to be noticed.
 STALLING = {"timeout_before_headers", "timeout_in_body", "dripping_body"}
-#: Faults that hold a draft's text and nothing of another task.
-DRAFTS_ONLY = {"hundred_kilobytes", "lone_surrogate", "lone_surrogate_inside", "nul_character", "wrong_language"}
+#: Faults that are tried again until the time is up.
+RETRIED = {
+    "closed_before_headers", "closed_in_body", "rate_limited", "rate_limited_for", "rate_limited_until",
+    "reset_before_headers", "reset_in_body", "server_error", "unavailable",
+}  # fmt: skip
 
 
 def broken(name: str, request: Request, of: Reply) -> Answer:
@@ -55,7 +58,7 @@ def broken(name: str, request: Request, of: Reply) -> Answer:
 
 def budget(name: str) -> float:
     """Seconds: short where the fault is that nothing comes."""
-    return 0.5 if name in STALLING else 3.0
+    return 0.6 if name in STALLING | RETRIED else 3.0
 
 
 def assert_sound(row: SuggestRow) -> None:
@@ -320,8 +323,7 @@ class TestRequests:
         """ASSIST_MODEL and OPENAI_BASE_URL, as a user would set them."""
         with ScriptedServer(well) as server:
             monkeypatch.setenv("ASSIST_MODEL", "openai:any")
-            monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
-            monkeypatch.setenv("OPENAI_API_KEY", "x")
+            by_name(monkeypatch, server.base_url)
             row = Assistant(policy=policy()).suggest(CHAT, n=1)
 
         assert row.suggestions[0].text == GOOD
@@ -527,8 +529,7 @@ class TestReplay:
         from assist.jobs import SuggestJob, dumped
 
         with ScriptedServer(drafting(f"zebra crossing {BAD}")) as server:
-            monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
-            monkeypatch.setenv("OPENAI_API_KEY", "x")
+            by_name(monkeypatch, server.base_url)
             answer = SuggestJob("openai:any", policy(), 1, record=tmp_path).open()
             printed = dumped(answer(CHAT, 1))
 
