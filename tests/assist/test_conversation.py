@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from assist.codes import Channel
-from assist.conversation import Conversation, MessageType, Role, parse_conversation, read_time, readable_id
+from assist.conversation import Conversation, MessageType, Role, parse_conversation, read_time
 from assist.errors import AssistError, ErrorCode, InputError
 from assist.intake import TEXT_LIMIT
 from tests.shared import shared_path
@@ -309,13 +309,3 @@ class TestReadTime:
             read_time(value)
 
         assert ErrorCode.INVALID_TIME is caught.value.code
-
-
-class TestReadableId:
-    """Tests for `readable_id`."""
-
-    def test_id_of_a_bad_row(self) -> None:
-        """The id of a row that is no conversation can still be named, if it is a printable text."""
-        ids = [readable_id(data) for data in ({"id": "a"}, {"id": 3}, {"id": "\x1b"}, {}, [], "a")]
-
-        assert ids == ["a", None, None, None, None, None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assist.errors import ErrorCode, InputError
-from assist.intake import TEXT_LIMIT, clean, clean_text
+from assist.intake import TEXT_LIMIT, clean, clean_text, readable_id
 
 
 class TestCleanText:
@@ -55,3 +55,13 @@ class TestClean:
             clean(value, "order", [])
 
         assert ErrorCode.WRONG_TYPE is caught.value.code
+
+
+class TestReadableId:
+    """Tests for `readable_id`."""
+
+    def test_id_of_a_bad_row(self) -> None:
+        """The id of a row that is nothing else can still be named, if it is a printable text."""
+        ids = [readable_id(data) for data in ({"id": "a"}, {"id": 3}, {"id": "\x1b"}, {}, [], "a")]
+
+        assert ids == ["a", None, None, None, None, None]
