@@ -202,13 +202,15 @@ def _script(character: str) -> str:
 
 
 #: Below this confidence a language is not told, so nothing is said about it.
-SURE = 0.8
+SURE = 0.65
 #: Languages that a light look cannot tell apart count as one.
 _SAME = {"ms": "id"}
 
 
 def is_other_language(text: str, language: str) -> bool:
     """Whether ``text`` is surely not in ``language``; what cannot be told is no difference."""
+    if sum(map(str.isalpha, text)) < SHORT:
+        return False
     found = detect_language(text)
     told, asked = (_SAME.get(code, code) for code in ((found.lang or "").split("-")[0], language.split("-")[0]))
     return bool(told) and found.confidence >= SURE and told != asked

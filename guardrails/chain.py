@@ -63,7 +63,7 @@ class Brief(Protocol):
         ...
 
     def unfounded(self, text: str, before: str | None) -> list[Finding]:
-        """What a model's ``text`` says that nothing bears out; ``before`` is the text it rewrote, if any."""
+        """What a model's ``text`` says that nothing bears out; ``before`` is the draft it rewrote, if any."""
         ...
 
 
@@ -212,6 +212,7 @@ class Chain:
     def _model(self, draft: Draft, context: Context, brief: Brief) -> Steps[Delivered | Stopped]:
         """A model's draft: every pass is over the text with placeholders and over the restored one."""
         assert draft.shown is not None
+        # Names and promises are added if the draft had none of them, whichever rewrite brought them in.
         shown, before, doubts = draft.shown, None, draft.doubts
         for passes in range(1, MAX_REWRITES + 2):
             checked = self._both(shown, before, doubts, context, brief)
@@ -236,7 +237,7 @@ class Chain:
                 rewritten = readable(_read_rewrite(answer.text).text.strip())
             except (UnreadableAnswerError, TextError):
                 return _stopped(checked)
-            shown, before, doubts = rewritten, shown, ()
+            shown, before, doubts = rewritten, draft.shown, ()
         raise AssertionError("the last pass delivers or stops")
 
     def _both(self, shown: str, before: str | None, doubts: Sequence[Finding], context: Context, brief: Brief) -> Pass:

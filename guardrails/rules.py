@@ -198,12 +198,10 @@ class Scene:
 
     def meetings(self, near: Near, unless: tuple[str, ...]) -> list[Span]:
         """The windows in which ``near`` holds among hits that nothing in ``unless`` overlaps."""
-        groups = []
-        for names in near.all:
-            hits = self.spans(names)
-            if not hits:
+        for names in sorted(near.all, key=len):
+            if not self.spans(names):
                 return []
-            groups.append(hits)
+        groups = [self.spans(names) for names in near.all]
         if unless:
             groups = [self._unexcused(hits, unless) for hits in groups]
         if len(groups) == 1:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
@@ -80,6 +81,8 @@ class Endpoint:
 
     def __init__(self, model: BaseChatModel, *, clock: Callable[[], float] = monotonic) -> None:
         self.name = describe(model)
+        # Said besides the error when a server refuses a schema; it recommends what is not used here.
+        warnings.filterwarnings("ignore", message="This model does not support OpenAI's structured output")
         self._model = model
         self._format = 0
         self._parameters: dict[str, Any] = dict(_PARAMETERS)

@@ -66,9 +66,12 @@ def drafting(draft: str, rewrite: str = GOOD) -> Callable[[Request], Reply]:
 
 def chat_model(base_url: str, **options: Any) -> Any:
     """A chat model of LangChain for a server on the loopback."""
+    import httpx
     from langchain_openai import ChatOpenAI
 
-    model = ChatOpenAI(model="any", base_url=base_url, api_key="x", max_retries=0, **options)  # type: ignore[arg-type]
+    # A client of its own: LangChain shares clients by address, and ports of servers come again.
+    options = {"max_retries": 0, "http_async_client": httpx.AsyncClient(trust_env=False), **options}
+    model = ChatOpenAI(model="any", base_url=base_url, api_key="x", **options)
     _OPENED.append(model)
     return model
 

@@ -32,9 +32,11 @@ from assist.testing import (
     rewrite_answer,
     verdict,
 )
+from assist.testing.faults import GERMAN
 from assist.testing.wire import Answer
 from guardrails.canonical import canonical, text_digest
 from guardrails.errors import ReplayError
+from prompts.fence import unfenced
 from tests.assist.modelled import BAD, CHAT, GOOD, LEWD, assistant, by_name, drafting, policy, suggested, tasks, well
 
 #: Faults after which the answer is as good as any.
@@ -233,7 +235,7 @@ class TestDrafts:
         """No degraded way around an objection."""
 
         def judged(request: Request) -> str:
-            text = json.loads(request.messages[1][1].split("\n")[1])["text"]
+            text = json.loads(unfenced(request.messages[1][1].strip())[1])["text"]
             rest = [verdict(key) for key in request.asked.guidelines if key != "false_info"]
             return critique_answer([*rest, verdict("false_info", "violation", quote=text[:4], reason="no")])
 
@@ -249,7 +251,7 @@ class TestDrafts:
             ("Your parcel is with DPD, write to joe@doe.example.", "false_info.ungrounded"),
             ("Dear [Customer Name], your parcel is with DPD.", "false_info.unknown_placeholder"),
             ("Your number is [TRACKING_7], with DPD.", "false_info.unknown_placeholder"),
-            ("Ihr Paket ist bei DPD und wird bald bei Ihnen ankommen, vielen Dank.", "service.wrong_language"),
+            (GERMAN, "service.wrong_language"),
         ],
     )
     def test_ungrounded_drafts_and_rewrites_are_withheld(self, text: str, rule_id: str) -> None:
@@ -469,12 +471,19 @@ class TestReplay:
         assert replay_bundle(made) == []
 
     def test_a_changed_answer_differs(self, made: dict[str, Any]) -> None:
-        """What a model is said to have answered decides the row."""
+        """A verdict that was turned around decides the row."""
         for kept in made["model_answers"].values():
-            if "text" in kept:
-                kept["text"] = kept["text"].replace("DPD", "someone")
+            kept.update(text="{}" if "verdicts" in kept.get("text", "") else kept.get("text", ""))
 
-        assert replay_bundle(made) != [] or pytest.fail("a tampered answer went unnoticed")
+        assert "suggestions" in replay_bundle(made)
+
+    def test_a_changed_draft_is_refused(self, made: dict[str, Any]) -> None:
+        """It leads to questions that were never asked."""
+        for kept in made["model_answers"].values():
+            kept.update(text=kept.get("text", "").replace("DPD", "them"))
+
+        with pytest.raises(ReplayError, match="no answer for a critique question"):
+            replay_bundle(made)
 
     def test_a_missing_answer_is_refused(self, made: dict[str, Any]) -> None:
         """A question that was never asked has no answer."""
@@ -528,15 +537,15 @@ class TestReplay:
         """What was not checked stands in bundles only."""
         from assist.jobs import SuggestJob, dumped
 
-        with ScriptedServer(drafting(f"zebra crossing {BAD}")) as server:
+        with ScriptedServer(drafting(BAD)) as server:
             by_name(monkeypatch, server.base_url)
             answer = SuggestJob("openai:any", policy(), 1, record=tmp_path).open()
-            printed = dumped(answer(CHAT, 1))
+            printed = json.loads(dumped(answer(CHAT, 1)))
 
         (recorded,) = tmp_path.iterdir()
         made = json.loads(recorded.read_text(encoding="utf-8"))
-        assert "zebra" not in printed
-        assert "zebra" in json.dumps(made["model_answers"])
+        assert "answers" not in printed["run"]
+        assert "Telegram" in json.dumps(made["model_answers"])
         assert replay_bundle(made) == []
 
 
