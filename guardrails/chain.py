@@ -244,7 +244,7 @@ class Chain:
         """One pass over the restored text, with what the text with placeholders alone shows."""
         masked = self.guard.check(shown, context)
         checked = self.guard.check(brief.restore(shown), context)
-        found = {(finding.rule_id, finding.quote) for finding in checked.findings}
+        found = {(finding.rule_id, finding.quote) for finding in checked.objections}
         more = [
             f
             for f in (*masked.objections, *brief.unfounded(shown, before), *doubts)
