@@ -261,8 +261,33 @@ def _names(text: str) -> Iterable[re.Match[str]]:
 
 #: Words that are capitalised inside English sentences and name nobody.
 _EVERYDAY = frozenset(
-    "i i'm i'll i've i'd english monday tuesday wednesday thursday friday saturday sunday january february march april "
-    "may june july august september october november december".split()
+    [
+        "i",
+        "i'm",
+        "i'll",
+        "i've",
+        "i'd",
+        "english",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
 )
 
 

@@ -152,9 +152,7 @@ def settled(candidates: Iterable[Candidate]) -> list[Span]:
     return found
 
 
-def _row(
-    pattern: Pattern, anchored: Mapping[str, list[Sequence]], alike: dict[tuple[object, ...], _Row]
-) -> _Row:
+def _row(pattern: Pattern, anchored: Mapping[str, list[Sequence]], alike: dict[tuple[object, ...], _Row]) -> _Row:
     """The pattern for the matching loop; patterns that differ in their text alone share one row."""
     key = (pattern.concepts, pattern.edge_before, pattern.edge_after, pattern.goes_on)
     if key not in alike:

@@ -79,9 +79,7 @@ class Layout:
         """Whether sorted ``hits`` are as near as ``within`` asks."""
         if within is Within.MESSAGE:
             return True
-        if within is Within.PHRASE and not all(
-            self.near(before[1], after[0]) for before, after in pairwise(hits)
-        ):
+        if within is Within.PHRASE and not all(self.near(before[1], after[0]) for before, after in pairwise(hits)):
             return False
         apart = self.sentence(hits[-1][0]) - self.sentence(hits[0][0])
         if within is Within.NEIGHBOURS:

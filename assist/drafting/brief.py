@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from assist.codes import Channel
@@ -16,7 +16,16 @@ from guardrails.ledger import Grounds, Passages, added, ungrounded
 from guardrails.masking import PLACEHOLDER, Mask
 from guardrails.text import on_graphemes, read
 from prompts.leak import leaks
-from prompts.requests import Objection, PromptRequest, citable, critique_request, instruction_text, rewrite_request
+from prompts.requests import (
+    VARIANTS,
+    Objection,
+    PromptRequest,
+    citable,
+    critique_request,
+    draft_request,
+    instruction_text,
+    rewrite_request,
+)
 
 if TYPE_CHECKING:
     from assist.conversation import Conversation
@@ -35,6 +44,7 @@ class ConversationBrief:
         self._rules = rules
         self._language = language
         self._templates = templates
+        self._hidden: dict[str, str] = {}
         self._mask = Mask.of(rules, conversation.facts, conversation.customer.name, conversation.market)
 
     @cached_property
@@ -77,8 +87,10 @@ class ConversationBrief:
         }
 
     def hide(self, text: str) -> str:
-        """``text`` with people's data as placeholders."""
-        return self._mask.hide(text)
+        """``text`` with people's data as placeholders; the same text always becomes the same."""
+        if text not in self._hidden:
+            self._hidden[text] = self._mask.hide(text)
+        return self._hidden[text]
 
     def restore(self, text: str) -> str:
         """``text`` with its placeholders turned back."""
@@ -131,9 +143,8 @@ class ConversationBrief:
 
     @cached_property
     def _instructions(self) -> str:
-        objection = Objection(next(iter(self.clauses)), "x")
-        requests = (self.draft("full", "answer"), self.critique("x"), self.rewrite("x", [objection]))
-        return "\n".join(map(instruction_text, requests))
+        channel = self._conversation.channel.value
+        return _instructions(channel, self._language, tuple(self._guidelines), self._templates)
 
     def unfounded(self, text: str, before: str | None) -> list[Finding]:
         """Figures, days, codes and contacts from nowhere; names and promises a rewrite adds; leaked instructions.
@@ -189,6 +200,26 @@ def brief_of_check(context: Context, rules: RuleSet, templates: TemplateLibrary 
     # A check brings its facts ready made; this is where a conversation keeps those it reads from its order.
     conversation.__dict__["facts"] = context.facts
     return ConversationBrief(conversation, rules, context.setting.lang, templates)
+
+
+@lru_cache(maxsize=64)
+def _instructions(
+    channel: str, language: str, guidelines: tuple[tuple[str, str], ...], templates: TemplateLibrary | None
+) -> str:
+    """All that models are instructed with; it is the same whatever the data."""
+    said: dict[str, Any] = {
+        "channel": channel,
+        "language": language,
+        "guidelines": guidelines,
+        "templates": templates,
+    }
+    objections = [Objection(key, "x") for key, _ in guidelines]
+    requests = (
+        *(draft_request(length=length, emphasis=emphasis, **said) for length, emphasis in VARIANTS),
+        critique_request(text="x", **said),
+        rewrite_request(text="x", objections=objections, **said),
+    )
+    return "\n".join(map(instruction_text, requests))
 
 
 _STRANGER = "This stands for data that nobody gave."

@@ -61,9 +61,7 @@ RULES: dict[str, FactRule] = {
             "The buyer is told to pay a return's postage, which is {known}.",
             "Say that the shop pays the return.",
         ),
-        FactRule(
-            "worse_terms.no_return", "The text rules out a return or refund; the terms give {known}.", _TERMS
-        ),
+        FactRule("worse_terms.no_return", "The text rules out a return or refund; the terms give {known}.", _TERMS),
         FactRule(
             "worse_terms.store_credit_only",
             "Credit is given in place of money; the terms give {known}.",
@@ -90,15 +88,9 @@ RULES: dict[str, FactRule] = {
             "'{stated}' is made a condition; the terms say: {known}.",
             "Leave the condition out.",
         ),
-        FactRule(
-            "false_info.return_window_closed", "The return window is said to be over; it is {known}.", _TRUE
-        ),
-        FactRule(
-            "false_info.not_shipped", "The text says the order is on its way; its status is {known}.", _TRUE
-        ),
-        FactRule(
-            "false_info.not_delivered", "The text says the order has arrived; its status is {known}.", _TRUE
-        ),
+        FactRule("false_info.return_window_closed", "The return window is said to be over; it is {known}.", _TRUE),
+        FactRule("false_info.not_shipped", "The text says the order is on its way; its status is {known}.", _TRUE),
+        FactRule("false_info.not_delivered", "The text says the order has arrived; its status is {known}.", _TRUE),
         FactRule(
             "false_info.already_shipped",
             "The text says the order is still here; its status is {known}.",
@@ -109,9 +101,7 @@ RULES: dict[str, FactRule] = {
             "The text says the order is still on its way; its status is {known}.",
             _TRUE,
         ),
-        FactRule(
-            "false_info.not_cancelled", "The text says the order is cancelled; its status is {known}.", _TRUE
-        ),
+        FactRule("false_info.not_cancelled", "The text says the order is cancelled; its status is {known}.", _TRUE),
         FactRule(
             "false_info.not_refunded",
             "The text says the money was paid back; the record says: {known}.",
@@ -122,13 +112,9 @@ RULES: dict[str, FactRule] = {
             "The text names {stated}; the order's carrier is {known}.",
             "Write {known}.",
         ),
-        FactRule(
-            "false_info.wrong_tracking", "{stated} is not this order's tracking number.", "Write {known}."
-        ),
+        FactRule("false_info.wrong_tracking", "{stated} is not this order's tracking number.", "Write {known}."),
         FactRule("false_info.wrong_order_id", "{stated} is not this order's number.", "Write {known}."),
-        FactRule(
-            "false_info.wrong_amount", "The text gives {stated}; the order shows {known}.", "Write {known}."
-        ),
+        FactRule("false_info.wrong_amount", "The text gives {stated}; the order shows {known}.", "Write {known}."),
         FactRule(
             "false_info.wrong_refund_amount",
             "The text gives a refund of {stated}; the record shows {known}.",
@@ -165,20 +151,14 @@ RULES: dict[str, FactRule] = {
             "Write {known}.",
         ),
         FactRule("false_info.no_warranty", "The text denies a warranty; there is one: {known}.", _TRUE),
-        FactRule(
-            "false_info.warranty_over", "The warranty is said to be over; it is in force: {known}.", _TRUE
-        ),
+        FactRule("false_info.warranty_over", "The warranty is said to be over; it is in force: {known}.", _TRUE),
         FactRule(
             "false_info.wrong_voucher",
             "The text gives the voucher {stated}; it is worth {known}.",
             "Write {known}.",
         ),
-        FactRule(
-            "false_info.wrong_measure", "The text gives the item {stated}; it is known as {known}.", _TRUE
-        ),
-        FactRule(
-            "false_info.wrong_trait", "'{stated}' does not fit what is known of the item ({known}).", _TRUE
-        ),
+        FactRule("false_info.wrong_measure", "The text gives the item {stated}; it is known as {known}.", _TRUE),
+        FactRule("false_info.wrong_trait", "'{stated}' does not fit what is known of the item ({known}).", _TRUE),
         FactRule("false_info.wrong_material", "'{stated}' is not what the item is made of ({known}).", _TRUE),
         FactRule("false_info.wrong_origin", "The item is not from {stated} ({known}).", _TRUE),
         FactRule("false_info.not_included", "'{stated}' does not come with the item ({known}).", _TRUE),
@@ -193,12 +173,8 @@ RULES: dict[str, FactRule] = {
             "Write {known}.",
         ),
         FactRule("false_info.wrong_stock", "'{stated}' does not fit the stock: {known}.", _TRUE),
-        FactRule(
-            "false_info.wrong_item", "The text speaks of '{stated}'; what was ordered is {known}.", _TRUE
-        ),
-        FactRule(
-            "false_info.wrong_variant", "The text speaks of '{stated}'; what was ordered is {known}.", _TRUE
-        ),
+        FactRule("false_info.wrong_item", "The text speaks of '{stated}'; what was ordered is {known}.", _TRUE),
+        FactRule("false_info.wrong_variant", "The text speaks of '{stated}'; what was ordered is {known}.", _TRUE),
     )
 }
 
@@ -206,7 +182,6 @@ RULES: dict[str, FactRule] = {
 def rules_table() -> str:
     """The published table of rules as Markdown."""
     rows = [
-        f"| `{rule.id}` | {rule.message.replace('{stated}', '…').replace('{known}', '…')} |"
-        for rule in RULES.values()
+        f"| `{rule.id}` | {rule.message.replace('{stated}', '…').replace('{known}', '…')} |" for rule in RULES.values()
     ]
     return "\n".join(("| rule | what it says |", "| --- | --- |", *rows))

@@ -100,10 +100,7 @@ def _contradicts_estimate(day: Day, facts: Facts, last: date) -> bool:
     if facts.status in {OrderStatus.DELIVERED, OrderStatus.RETURNED, OrderStatus.REFUNDED}:
         return False
     if day.shift is not None:
-        return (
-            facts.today is not None
-            and not first <= date.fromordinal(facts.today.toordinal() + day.shift) <= last
-        )
+        return facts.today is not None and not first <= date.fromordinal(facts.today.toordinal() + day.shift) <= last
     if day.weekday is not None:
         return first == last and last.weekday() != day.weekday
     return not any(_in_range(reading, first, last) for reading in day.readings)

@@ -65,11 +65,7 @@ _NO_ITEM = (
 def item_facts(facts: Facts) -> list[tuple[str, str]]:
     """What is known of the item as (key, text) pairs, lower-cased."""
     own = [("item", facts.item), ("variant", facts.variant), ("item_details", facts.item_details)]
-    free = [
-        (key.lower(), text.lower())
-        for key, text in facts.free.items()
-        if not key.lower().startswith(_NO_ITEM)
-    ]
+    free = [(key.lower(), text.lower()) for key, text in facts.free.items() if not key.lower().startswith(_NO_ITEM)]
     return [(key, text.lower()) for key, text in own if text] + free
 
 
@@ -84,11 +80,7 @@ def wrong_measure(passage: Passage, facts: Facts) -> Iterator[Claim]:
         same = [measure for measure in measures if measure[1] == family]
         if any(low <= value <= high for _, _, low, high, _ in same) or not _is_stated(passage, found):
             continue
-        rivals = [
-            measure
-            for measure in same
-            if _is_linked(measure[0], family, passage.sentence_text(found.start()))
-        ]
+        rivals = [measure for measure in same if _is_linked(measure[0], family, passage.sentence_text(found.start()))]
         if rivals:
             shown = rivals[0][4]
             yield Claim(
@@ -126,11 +118,7 @@ def _measures(key: str, text: str) -> tuple[tuple[str, str, Decimal, Decimal, st
     found = []
     for match in pattern("measure").finditer(text):
         family, high = _canonical(match)
-        low = (
-            high
-            if match["low"] is None
-            else _decimal(match["low"]) * Decimal(_UNITS[_unit(match["unit"])][1])
-        )
+        low = high if match["low"] is None else _decimal(match["low"]) * Decimal(_UNITS[_unit(match["unit"])][1])
         found.append((key, family, low, high, match.group()))
     return tuple(found)
 
@@ -145,9 +133,7 @@ def _unit(words: str) -> str:
     """The unit's entry in the table: the word itself, or the longest entry it starts with."""
     if words in _UNITS:
         return words
-    starts = [
-        unit for unit in _UNITS if len(unit) > 1 and words.startswith(unit) and len(words) - len(unit) <= 4
-    ]
+    starts = [unit for unit in _UNITS if len(unit) > 1 and words.startswith(unit) and len(words) - len(unit) <= 4]
     return max(starts, key=len, default="")
 
 
@@ -162,9 +148,7 @@ def _is_linked(key: str, family: str, sentence: str) -> bool:
         return True
     from guardrails.claims.wording.en import MEASURES
 
-    words = [
-        part for part in re.split(r"[_\W]+", key) if len(part) >= 4 and part != "item" and part != "details"
-    ]
+    words = [part for part in re.split(r"[_\W]+", key) if len(part) >= 4 and part != "item" and part != "details"]
     words += [word for group, both in MEASURES.items() if group in key for word in both]
     return any(re.search(r"\b" + re.escape(word), sentence) for word in words)
 
@@ -177,12 +161,7 @@ def wrong_trait(passage: Passage, facts: Facts) -> Iterator[Claim]:
         said_yes = yes.search(passage.text) if said_no is None and not has else None
         if said_yes and _says(passage, said_yes):
             yield Claim("false_info.wrong_trait", said_yes.start(), said_yes.end(), said_yes.group(), source)
-        if (
-            has
-            and said_no
-            and not passage.is_question(said_no.start())
-            and not passage.is_reported(said_no.start())
-        ):
+        if has and said_no and not passage.is_question(said_no.start()) and not passage.is_reported(said_no.start()):
             yield Claim("false_info.wrong_trait", said_no.start(), said_no.end(), said_no.group(), source)
 
 
@@ -243,7 +222,17 @@ def wrong_flag(passage: Passage, facts: Facts) -> Iterator[Claim]:
 def wrong_make(passage: Passage, facts: Facts) -> Iterator[Claim]:
     """A material or country of origin that is not the item's."""
     if passage.holds(
-        "made", "100", "pure", "real", "genuine", "solid", "it's", "it is", "they're", "crafted", "produced",
+        "made",
+        "100",
+        "pure",
+        "real",
+        "genuine",
+        "solid",
+        "it's",
+        "it is",
+        "they're",
+        "crafted",
+        "produced",
         *("all ", " of ", "put in", "sewn", "knitted"),
     ):
         yield from _wrong_name(passage, facts, "material", _ABOUT_MATERIAL)
@@ -268,9 +257,7 @@ def _wrong_name(passage: Passage, facts: Facts, name: str, about: tuple[str, ...
             and found["name"] not in everything
             and passage.is_plain(found.start())
         ):
-            yield Claim(
-                f"false_info.wrong_{name}", found.start("name"), found.end("name"), found["name"], known
-            )
+            yield Claim(f"false_info.wrong_{name}", found.start("name"), found.end("name"), found["name"], known)
 
 
 def _only_material(text: str) -> bool:
@@ -282,17 +269,15 @@ def _only_material(text: str) -> bool:
 def not_included(passage: Passage, facts: Facts) -> Iterator[Claim]:
     """A part said to come with the item that is sold separately."""
     known = item_facts(facts)
-    if not any(
-        "separately" in text or "not " in text or "exclu" in text for _, text in known
-    ) or not passage.pattern("included").search(passage.text):
+    if not any("separately" in text or "not " in text or "exclu" in text for _, text in known) or not passage.pattern(
+        "included"
+    ).search(passage.text):
         return
     for noun, said in _left_out(known):
         found = re.search(r"\b" + re.escape(noun), passage.text)
         if found is None or passage.pattern("not_included").search(passage.sentence_text(found.start())):
             continue
-        if passage.is_plain(found.start()) and passage.pattern("included").search(
-            passage.sentence_text(found.start())
-        ):
+        if passage.is_plain(found.start()) and passage.pattern("included").search(passage.sentence_text(found.start())):
             yield Claim("false_info.not_included", found.start(), found.end(), found.group(), said)
 
 
@@ -311,9 +296,7 @@ def _left_out(known: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 def not_free_of(passage: Passage, facts: Facts) -> Iterator[Claim]:
     """An ingredient or material denied that the item is known to have."""
     known = {
-        key: text.lower()
-        for key, text in facts.free.items()
-        if any(word in key.lower() for word in _ABOUT_CONTENT)
+        key: text.lower() for key, text in facts.free.items() if any(word in key.lower() for word in _ABOUT_CONTENT)
     }
     for found in passage.pattern("free_of").finditer(passage.text) if known else ():
         name = "name" if found["name"] else "name2"

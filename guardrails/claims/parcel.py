@@ -53,9 +53,7 @@ def wrong_carrier(passage: Passage, facts: Facts) -> Iterator[Claim]:
         name = _letters(passage.text[start:end])
         if name in own or own in name or not _has_parcel(passage, start):
             continue
-        yield Claim(
-            "false_info.wrong_carrier", start, end, passage.text[start:end], facts.carrier, facts.carrier
-        )
+        yield Claim("false_info.wrong_carrier", start, end, passage.text[start:end], facts.carrier, facts.carrier)
 
 
 def _carrier_spans(passage: Passage) -> list[tuple[int, int]]:
@@ -94,9 +92,9 @@ def _has_parcel(passage: Passage, start: int) -> bool:
     sentence = passage.sentence_text(start)
     if passage.is_question(start) or passage.is_reported(start) or passage.is_negated(start):
         return False
-    return bool(passage.pattern("parcel_word").search(sentence)) and not passage.pattern(
-        "carrier_other"
-    ).search(sentence)
+    return bool(passage.pattern("parcel_word").search(sentence)) and not passage.pattern("carrier_other").search(
+        sentence
+    )
 
 
 def wrong_tracking(passage: Passage, facts: Facts) -> Iterator[Claim]:
@@ -117,9 +115,7 @@ def wrong_tracking(passage: Passage, facts: Facts) -> Iterator[Claim]:
             or passage.is_reported(start)
         ):
             continue
-        yield Claim(
-            "false_info.wrong_tracking", start, end, passage.text[start:end], facts.tracking, facts.tracking
-        )
+        yield Claim("false_info.wrong_tracking", start, end, passage.text[start:end], facts.tracking, facts.tracking)
 
 
 def _trimmed(passage: Passage, start: int, end: int) -> tuple[int, int]:
@@ -162,11 +158,7 @@ def wrong_order_id(passage: Passage, facts: Facts) -> Iterator[Claim]:
             or passage.pattern("order_other").search(before)
         ):
             continue
-        if (
-            not passage.is_question(start)
-            and not passage.is_negated(start)
-            and not passage.is_reported(start)
-        ):
+        if not passage.is_question(start) and not passage.is_negated(start) and not passage.is_reported(start):
             yield Claim(
                 "false_info.wrong_order_id",
                 start,

@@ -29,9 +29,7 @@ _PACK_KEYS = {
 
 def wrong_count(passage: Passage, facts: Facts) -> Iterator[Claim]:
     """Another number of pieces ordered, or in a pack."""
-    pack = next(
-        (int(text) for key, text in facts.free.items() if key.lower() in _PACK_KEYS and text.isdigit()), None
-    )
+    pack = next((int(text) for key, text in facts.free.items() if key.lower() in _PACK_KEYS and text.isdigit()), None)
     if pack is not None:
         yield from _other_count(passage, "pack_count", "false_info.wrong_pack_count", pack, facts)
     if facts.quantity is not None and passage.holds("order", "bought", "purchased"):
@@ -60,14 +58,10 @@ def wrong_stock(passage: Passage, facts: Facts) -> Iterator[Claim]:
     name = "in_stock" if facts.stock == 0 else "out_of_stock"
     for found in passage.pattern(name).finditer(passage.text):
         if _is_now(passage, found.start()) and passage.is_plain(found.start()):
-            yield Claim(
-                "false_info.wrong_stock", found.start(), found.end(), found.group(), f"{facts.stock} in stock"
-            )
+            yield Claim("false_info.wrong_stock", found.start(), found.end(), found.group(), f"{facts.stock} in stock")
     for found in passage.pattern("last_one").finditer(passage.text) if facts.stock > _MANY else ():
         if passage.is_plain(found.start()):
-            yield Claim(
-                "false_info.wrong_stock", found.start(), found.end(), found.group(), f"{facts.stock} in stock"
-            )
+            yield Claim("false_info.wrong_stock", found.start(), found.end(), found.group(), f"{facts.stock} in stock")
     for found in passage.pattern("stock_count").finditer(passage.text) if facts.stock else ():
         stated = number(found["number"], passage.language)
         if stated != facts.stock and _is_now(passage, found.start()) and passage.is_plain(found.start()):
@@ -116,12 +110,7 @@ def _goods() -> tuple[re.Pattern[str], ...]:
 def _other_goods(found: re.Match[str], item: str) -> Iterator[Claim]:
     own = [kind for kind in _goods() if kind.search(item)]
     said = [(kind, match) for kind in _goods() if (match := kind.search(found["name"]))]
-    if (
-        own
-        and said
-        and not any(kind in own for kind, _ in said)
-        and not set(item.split()) & set(found["name"].split())
-    ):
+    if own and said and not any(kind in own for kind, _ in said) and not set(item.split()) & set(found["name"].split()):
         start = found.start("name") + said[0][1].start()
         yield Claim("false_info.wrong_item", start, start + len(said[0][1].group()), said[0][1].group(), item)
 

@@ -151,9 +151,7 @@ def _dates(passage: Passage) -> Iterator[Day]:
         month = _MONTH_NAMES.index((found["month1"] or found["month2"])[:3]) + 1
         if 1 <= day <= 31:
             yield Day(found.start(), found.end(), ((month, day),))
-    in_figures = (
-        passage.pattern("figured_day").finditer(passage.text) if _FIGURED_DATE.search(passage.text) else ()
-    )
+    in_figures = passage.pattern("figured_day").finditer(passage.text) if _FIGURED_DATE.search(passage.text) else ()
     for found in in_figures:
         readings = _readings(found)
         if readings:

@@ -23,11 +23,7 @@ def shorter_window(passage: Passage, facts: Facts) -> Iterator[Claim]:
         return
     found = durations(passage)
     for duration in found:
-        if (
-            duration.days < window - 0.5
-            and not duration.ranged
-            and _is_window(passage, duration, found, window)
-        ):
+        if duration.days < window - 0.5 and not duration.ranged and _is_window(passage, duration, found, window):
             stated = passage.text[duration.start : duration.end]
             if not _is_stated_term(passage, facts, duration):
                 yield Claim(
@@ -48,13 +44,9 @@ def _is_window(passage: Passage, duration: Duration, found: tuple[Duration, ...]
         return False
     if _is_of_something_else(passage, duration):
         return False
-    if passage.pattern("window_after").search(text[duration.end : end]) or passage.is_reported(
-        duration.start
-    ):
+    if passage.pattern("window_after").search(text[duration.end : end]) or passage.is_reported(duration.start):
         return False
-    if passage.pattern("window_not_value").search(text[start : duration.start]) or _is_conditional(
-        passage, duration
-    ):
+    if passage.pattern("window_not_value").search(text[start : duration.start]) or _is_conditional(passage, duration):
         return False
     longer = any(start <= each.start < end and each.days >= window - 0.5 for each in found)
     return not longer or bool(passage.pattern("changed").search(sentence))
@@ -65,9 +57,7 @@ def _is_of_something_else(passage: Passage, duration: Duration) -> bool:
     start, end = passage.clause(duration.start)
     after = passage.pattern("window_from_delivery").sub("", passage.text[duration.end : end])
     rest = passage.text[start : duration.start] + after
-    return bool(passage.pattern("window_other").search(rest)) and not passage.pattern(
-        "window_only_refund"
-    ).search(rest)
+    return bool(passage.pattern("window_other").search(rest)) and not passage.pattern("window_only_refund").search(rest)
 
 
 def _speaks_of_returns(passage: Passage, duration: Duration) -> bool:
@@ -124,9 +114,7 @@ def refused_day(passage: Passage, facts: Facts) -> Iterator[Claim]:
     for found in passage.pattern("day_number").finditer(passage.text):
         day = int(found["number"] or found["number2"])
         sentence = passage.sentence_text(found.start())
-        if not passage.pattern("refusal").search(sentence) or not passage.pattern("return_word").search(
-            sentence
-        ):
+        if not passage.pattern("refusal").search(sentence) or not passage.pattern("return_word").search(sentence):
             continue
         if day <= facts.return_window_days and passage.is_plain(found.start()):
             yield Claim(
@@ -145,17 +133,9 @@ def fewer_days_left(passage: Passage, facts: Facts) -> Iterator[Claim]:
         return
     for found in passage.pattern("days_left").finditer(passage.text):
         unit = (found["unit"] or found["unit2"])[0]
-        stated = (
-            number(found["number"] or found["number2"], passage.language)
-            * {"h": 1 / 24, "d": 1, "w": 7}[unit]
-        )
+        stated = number(found["number"] or found["number2"], passage.language) * {"h": 1 / 24, "d": 1, "w": 7}[unit]
         marked = passage.pattern("days_left_marker").search(passage.sentence_text(found.start()))
-        if (
-            marked
-            and stated < left
-            and passage.is_plain(found.start())
-            and stated != facts.return_window_days
-        ):
+        if marked and stated < left and passage.is_plain(found.start()) and stated != facts.return_window_days:
             start = found.start("number") if found["number"] else found.start("number2")
             end = found.end("unit") if found["number"] else found.end("unit2")
             yield Claim(
@@ -240,9 +220,7 @@ def shrunk_window(passage: Passage, facts: Facts) -> Iterator[Claim]:
 
 
 def _sets_deadline(passage: Passage, position: int) -> bool:
-    return passage.is_plain(position) and not passage.pattern("window_other").search(
-        passage.sentence_text(position)
-    )
+    return passage.is_plain(position) and not passage.pattern("window_other").search(passage.sentence_text(position))
 
 
 def buyer_pays(passage: Passage, facts: Facts) -> Iterator[Claim]:
@@ -257,6 +235,4 @@ def buyer_pays(passage: Passage, facts: Facts) -> Iterator[Claim]:
         if passage.pattern("nobody_pays").search(sentence) or passage.is_reported(found.start()):
             continue
         if not passage.is_negated(found.start(), words=3):
-            yield Claim(
-                "worse_terms.buyer_pays_return", found.start(), found.end(), found.group(), "paid by the shop"
-            )
+            yield Claim("worse_terms.buyer_pays_return", found.start(), found.end(), found.group(), "paid by the shop")

@@ -109,10 +109,7 @@ def wrong_status(passage: Passage, facts: Facts) -> Iterator[Claim]:
 
 
 def _is_claimed(passage: Passage, kind: StatusClaim, start: int, end: int) -> bool:
-    if (
-        passage.pattern("not_this_parcel").search(passage.sentence_text(start))
-        and kind.wording != "cancelled"
-    ):
+    if passage.pattern("not_this_parcel").search(passage.sentence_text(start)) and kind.wording != "cancelled":
         return False
     if kind.wording == "at_the_door":
         return passage.is_plain(start)

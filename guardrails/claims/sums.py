@@ -39,9 +39,7 @@ def _claim(passage: Passage, rule: str, stated: Sum, known: Amount) -> Iterator[
     number = _NUMBER.search(words)
     if number is not None:
         swapped = words[: number.start()] + str(known.value) + words[number.end() :]
-        yield Claim(
-            rule, stated.start, stated.end, words, f"{known.value} {known.currency}".strip(), swapped.upper()
-        )
+        yield Claim(rule, stated.start, stated.end, words, f"{known.value} {known.currency}".strip(), swapped.upper())
 
 
 def _is_other_money(passage: Passage, stated: Sum) -> bool:

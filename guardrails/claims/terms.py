@@ -17,8 +17,10 @@ _CONDITIONS = {
 # Asked for by so many shops that only a term against them, or a change made afterwards, makes them worse.
 _USUAL = {"unopened", "tags", "tried"}
 _WAIVED = {
-    "unopened": re.compile(r"opened (?:\w+ )?(?:is |are )?(?:accepted|fine|ok|okay|welcome)"
-        r"|accepts? opened|even if opened|opened or not"),
+    "unopened": re.compile(
+        r"opened (?:\w+ )?(?:is |are )?(?:accepted|fine|ok|okay|welcome)"
+        r"|accepts? opened|even if opened|opened or not"
+    ),
     "packaging": re.compile(
         r"(?:packag\w+|box|carton) (?:is )?not (?:required|needed|necessary)|without (?:the )?(?:original"
         r" )?(?:packag\w+|box)"
@@ -66,9 +68,7 @@ def no_return(passage: Passage, facts: Facts) -> Iterator[Claim]:
         return
     if not passage.holds("return", "refund", "final", "back", "exchange"):
         return
-    known = (
-        f"returns within {facts.return_window_days} days" if facts.return_window_days else facts.return_terms
-    )
+    known = f"returns within {facts.return_window_days} days" if facts.return_window_days else facts.return_terms
     for found in passage.pattern("no_return").finditer(passage.text):
         if (
             not passage.is_question(found.start())
@@ -81,9 +81,7 @@ def no_return(passage: Passage, facts: Facts) -> Iterator[Claim]:
 def _is_excused(passage: Passage, found: re.Match[str]) -> bool:
     """A refusal with a way out ("outside the app", "until it arrives"), or one that is denied."""
     start, end = passage.sentence(found.start())
-    if passage.pattern("no_return_excuse").search(passage.text, found.end(), end) or passage.is_negated(
-        found.start()
-    ):
+    if passage.pattern("no_return_excuse").search(passage.text, found.end(), end) or passage.is_negated(found.start()):
         return True
     return bool(passage.pattern("no_return_excuse").search(passage.text, start, found.start()))
 
@@ -98,9 +96,7 @@ def store_credit(passage: Passage, facts: Facts) -> Iterator[Claim]:
         and "voucher" not in terms
         and passage.holds("credit", "voucher", "gift card", "points", "coupon")
     ):
-        yield from _in_place_of_money(
-            passage, "store_credit", "worse_terms.store_credit_only", "a refund of the money"
-        )
+        yield from _in_place_of_money(passage, "store_credit", "worse_terms.store_credit_only", "a refund of the money")
     if "exchange only" not in terms and "no refund" not in terms and passage.holds("exchange", "swap"):
         yield from _in_place_of_money(passage, "exchange_only", "worse_terms.exchange_only", "a refund")
 
@@ -169,9 +165,7 @@ def deduction(passage: Passage, facts: Facts) -> Iterator[Claim]:
         if passage.is_plain(found.start()) and not re.search(
             r"100 ?%|takes? only|only (?:take|\d+ (?:day|work|business|hour|minute))", found.group()
         ):
-            yield Claim(
-                "worse_terms.partial_refund", found.start(), found.end(), found.group(), "a full refund"
-            )
+            yield Claim("worse_terms.partial_refund", found.start(), found.end(), found.group(), "a full refund")
 
 
 def slower_refund(passage: Passage, facts: Facts) -> Iterator[Claim]:
@@ -204,9 +198,7 @@ def new_condition(passage: Passage, facts: Facts) -> Iterator[Claim]:
     if not _has_terms(facts) or not passage.holds("return", "refund", "back", "accept", "exchange"):
         return
     for kind, hints in _CONDITIONS.items():
-        for found in (
-            passage.pattern("condition." + kind).finditer(passage.text) if passage.holds(*hints) else ()
-        ):
+        for found in passage.pattern("condition." + kind).finditer(passage.text) if passage.holds(*hints) else ():
             if _adds_condition(passage, facts, kind, found):
                 yield Claim(
                     "worse_terms.new_condition",
@@ -226,9 +218,7 @@ def _adds_condition(passage: Passage, facts: Facts, kind: str, found: re.Match[s
     if passage.is_question(found.start()) or passage.pattern("condition_soft").search(sentence):
         return False
     near = passage.previous_sentence(found.start()) + sentence if waived else sentence
-    about = passage.pattern("return_word").search(near) or re.search(
-        r"\brefund|\bback\b|\baccept|\bexchang", near
-    )
+    about = passage.pattern("return_word").search(near) or re.search(r"\brefund|\bback\b|\baccept|\bexchang", near)
     return bool(
         about
         and (

@@ -31,9 +31,7 @@ def _wrong_length(passage: Passage, months: int) -> Iterator[Claim]:
         if duration.months is None or duration.months == months or duration.ranged:
             continue
         sentence = passage.sentence_text(duration.start)
-        if not passage.pattern("warranty_word").search(sentence) or passage.pattern("warranty_other").search(
-            sentence
-        ):
+        if not passage.pattern("warranty_word").search(sentence) or passage.pattern("warranty_other").search(sentence):
             continue
         if passage.is_plain(duration.start):
             yield Claim(

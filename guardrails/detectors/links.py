@@ -152,9 +152,7 @@ def _scheme_start(text: str, floor: int, colon: int) -> int:
     if colon < 1 or text[colon] != ":":
         return max(colon, 0)
     start, floor = colon, max(floor, colon - 24)
-    while (
-        start > floor and text[start - 1].isascii() and (text[start - 1].isalnum() or text[start - 1] in "+-")
-    ):
+    while start > floor and text[start - 1].isascii() and (text[start - 1].isalnum() or text[start - 1] in "+-"):
         start -= 1
     while start < colon and not text[start].isalpha():
         start += 1
@@ -189,9 +187,7 @@ def _bare(text: str, urls: list[Proposal]) -> Iterator[Proposal]:
             continue
         floor = found.end()
         host, length = _host_of(found[0])
-        if not _is_address_part(text, start, start + length) and _is_host(
-            text, start, start + length, floor, host
-        ):
+        if not _is_address_part(text, start, start + length) and _is_host(text, start, start + length, floor, host):
             yield start, floor, host
 
 
@@ -230,9 +226,7 @@ def _is_address_part(text: str, start: int, end: int) -> bool:
     """Whether the host belongs to an e-mail address or a handle, which other detectors report."""
     if text[end : end + 1] in ("@", "＠"):
         return True
-    return start > 0 and (
-        text[start - 1] in "@＠" or _AT_BEFORE.search(text[max(0, start - 12) : start]) is not None
-    )
+    return start > 0 and (text[start - 1] in "@＠" or _AT_BEFORE.search(text[max(0, start - 12) : start]) is not None)
 
 
 def _is_host(text: str, start: int, host_end: int, end: int, host: str) -> bool:
@@ -339,10 +333,7 @@ def _trimmed(text: str, start: int, end: int) -> int:
     """The end of the link without the punctuation of the sentence around it."""
     if text[end - 1].isalnum() or text[end - 1] == "/":
         return end
-    spare = {
-        close: text.count(close, start, end) - text.count(opened, start, end)
-        for close, opened in _PAIRS.items()
-    }
+    spare = {close: text.count(close, start, end) - text.count(opened, start, end) for close, opened in _PAIRS.items()}
     while end > start:
         last = text[end - 1]
         if last not in _TRAILING and spare.get(last, 0) <= 0:

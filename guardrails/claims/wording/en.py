@@ -13,14 +13,14 @@ NUMBERS = {
     "sixty": 60, "seventy two": 72, "ninety": 90, "hundred": 100,
 }  # fmt: skip
 
-_NUMBER = (
-    r"(?:\d{1,4}|" + "|".join(sorted((w.replace(" ", "[ -]") for w in NUMBERS), key=len, reverse=True)) + ")"
-)
+_NUMBER = r"(?:\d{1,4}|" + "|".join(sorted((w.replace(" ", "[ -]") for w in NUMBERS), key=len, reverse=True)) + ")"
 _GOODS = (
     r"(?:it|them|this|that|these|those|one|items?|goods|everything|products?|parcels?|package|order|things?|"
     r"(?:the|your|any|an|a) [a-z]+(?: [a-z]+)?)"
 )
-_BACK = rf"(?:send|sends|sending|sent|post|posting|ship|shipping|take|takes|taking|bring|give|get|mail) (?:{_GOODS} )?back"
+_BACK = (
+    rf"(?:send|sends|sending|sent|post|posting|ship|shipping|take|takes|taking|bring|give|get|mail) (?:{_GOODS} )?back"
+)
 _ORDER = (
     r"(?:your|the|this|that|whole) (?:whole |entire |full |lovely |little )?(?:order|parcel|package|item|items|delivery|shipment|goods|"
     r"purchase|[a-z]+ order)|it|they|everything|both|all"
