@@ -69,6 +69,8 @@ def certify(checked: Pass, guard: Guard, context: Context, provenance: Provenanc
 def recheck(certificate: dict[str, Any], text: str, guard: Guard, context: Context) -> list[str]:
     """Check ``text`` again and say how the result differs from ``certificate``; empty when it agrees.
 
+    A model's verdict is not asked for again; a bundle replays that.
+
     Raises:
         ReplayError: the certificate is of another form, policy or engine, so nothing can be said.
     """
@@ -81,17 +83,13 @@ def recheck(certificate: dict[str, Any], text: str, guard: Guard, context: Conte
     again = certify(
         checked, guard, context, Provenance(certificate["prompts"], certificate["model"]), certificate["passes"]
     )
-    return [name for name in sorted(again) if again[name] != certificate.get(name)]
+    return [name for name in sorted(again) if _without_critique(again, name) != _without_critique(certificate, name)]
 
 
-def refuse_other_engine(certificate: dict[str, Any]) -> None:
-    """Raise where a certificate was made by other versions than those that run here.
-
-    Raises:
-        ReplayError: names each version that differs.
-    """
-    here, there = fingerprint(), certificate.get("engine", {})
-    differing = sorted(name for name in {*here, *there} if here.get(name) != there.get(name))
-    if differing:
-        said = ", ".join(f"{name} {there.get(name, 'absent')} (here {here.get(name, 'absent')})" for name in differing)
-        raise ReplayError(f"made by another engine, so its result cannot be compared here: {said}")
+def _without_critique(certificate: dict[str, Any], name: str) -> Any:
+    """A part of a certificate, as far as it can be told again without asking a model."""
+    if name != "stages" or not isinstance(certificate.get(name), dict):
+        return certificate.get(name)
+    stages = certificate[name]
+    reasons = {stage: said for stage, said in stages["reasons"].items() if stage != "critique"}
+    return {"rules": stages["rules"], "facts": stages["facts"], "reasons": reasons}

@@ -1,4 +1,4 @@
-"""From a conversation to suggestions with a model over HTTP: whatever fails, it fails closed (issue: the model path)."""
+"""From a conversation to suggestions with a model over HTTP: whatever fails, it fails closed."""
 
 from __future__ import annotations
 

@@ -22,10 +22,11 @@ class TestSuffix:
     """`suffix` and `is_public`."""
 
     @pytest.mark.parametrize(
-        ("host", "ending"), [("a.co.uk", "co.uk"), ("a.myshopify.com", "myshopify.com"), ("a.js", "")]
+        ("host", "ending"),
+        [("a.co.uk", "co.uk"), ("a.myshopify.com", "myshopify.com"), ("a.js", ""), ("a.example", "example"), ("example", "")],
     )
     def test_the_public_suffix_is_found_without_the_network(self, host: str, ending: str) -> None:
-        """Private domains count; what is no top-level domain has no suffix."""
+        """Private domains and the reserved "example" count; what is no top-level domain has no suffix."""
         assert suffix(host) == ending
 
     def test_labels_have_a_length(self) -> None:
