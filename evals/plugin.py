@@ -14,6 +14,7 @@ COMMANDS = {
     "figures": ("evals.figures", "Recall and false alarms of a labelled file, with intervals"),
     "convert": ("evals.datasets.__main__", "Turn a public source's rows into conversations or check rows"),
     "intents": ("evals.intents_report", "How well intents are recognised in a labelled file"),
+    "real-input": ("evals.real_input", "Answer and check real public input, and see that all of it holds"),
     "bench": ("evals.bench", "Speed as ratios to a floor of the same run"),
 }
 

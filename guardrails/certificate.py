@@ -93,3 +93,16 @@ def _without_critique(certificate: dict[str, Any], name: str) -> Any:
     stages = certificate[name]
     reasons = {stage: said for stage, said in stages["reasons"].items() if stage != "critique"}
     return {"rules": stages["rules"], "facts": stages["facts"], "reasons": reasons}
+
+
+def refuse_other_engine(certificate: dict[str, Any]) -> None:
+    """Raise where a certificate was made by other versions than those that run here.
+
+    Raises:
+        ReplayError: names each version that differs.
+    """
+    here, there = fingerprint(), certificate.get("engine", {})
+    differing = sorted(name for name in {*here, *there} if here.get(name) != there.get(name))
+    if differing:
+        said = ", ".join(f"{name} {there.get(name, 'absent')} (here {here.get(name, 'absent')})" for name in differing)
+        raise ReplayError(f"made by another engine, so its result cannot be compared here: {said}")

@@ -82,8 +82,9 @@ class Mask:
         plain = PLACEHOLDER.sub(lambda match: match[0].replace("_", " "), text)
         for placeholder, value in sorted(self.known.items(), key=lambda item: -len(item[1])):
             plain = _pattern(placeholder, value).sub(placeholder, plain)
-        for (start, end), kind in reversed(list(self._found(plain))):
-            plain = plain[:start] + self.placeholder(kind, plain[start:end]) + plain[end:]
+        found = [(span, self.placeholder(kind, plain[slice(*span)])) for span, kind in self._found(plain)]
+        for (start, end), placeholder in reversed(found):
+            plain = plain[:start] + placeholder + plain[end:]
         return plain
 
     def _found(self, text: str) -> Iterator[tuple[Span, str]]:

@@ -61,7 +61,9 @@ class TestReadAnswer:
         with pytest.raises(UnreadableAnswerError, match=said):
             read_answer(RewriteAnswer, answer)
 
-    @given(st.text(max_size=300) | st.recursive(st.none() | st.booleans() | st.text(max_size=9), st.lists).map(json.dumps))
+    @given(
+        st.text(max_size=300) | st.recursive(st.none() | st.booleans() | st.text(max_size=9), st.lists).map(json.dumps)
+    )
     def test_never_raises_anything_else(self, answer: str) -> None:
         """Whatever comes, it is an answer or an unreadable one."""
         try:

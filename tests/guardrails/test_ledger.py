@@ -39,7 +39,7 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> RuleSet:
 def grounds() -> Grounds:
     """What is known of an order."""
     facts = from_order(ORDER, shop_name="Lamp House", policies=POLICIES)
-    return Grounds(facts, Passages(("Bulbs last 9000 hours. Ask @lamphouse_help.",), CUSTOMER))
+    return Grounds(facts, Passages(("Bulbs last 9000 hours.",), CUSTOMER))
 
 
 class TestUngrounded:
@@ -60,7 +60,6 @@ class TestUngrounded:
             "The bulb lasts 9000 hours.",
             "You asked for 55, I see.",
             "Thank you, one of us will look at it today.",
-            "Ask @lamphouse_help.",
         ],
     )
     def test_what_is_known_may_be_said(self, grounds: Grounds, rules: RuleSet, text: str) -> None:

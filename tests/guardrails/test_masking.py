@@ -60,7 +60,9 @@ class TestHide:
         assert gone not in hidden
         assert PLACEHOLDER.search(hidden)
 
-    @pytest.mark.parametrize(("name", "text"), [("王伟", "我是王伟先生"), ("สมชาย", "ผมชื่อสมชายครับ"), ("Ümit", "Ben Ümit.")])
+    @pytest.mark.parametrize(
+        ("name", "text"), [("王伟", "我是王伟先生"), ("สมชาย", "ผมชื่อสมชายครับ"), ("Ümit", "Ben Ümit.")]
+    )
     def test_names_in_any_script(self, rules: RuleSet, name: str, text: str) -> None:
         """Also where no spaces part words."""
         assert name not in mask(rules, name).hide(text)
@@ -89,7 +91,9 @@ class TestHide:
 class TestRestore:
     """What comes back."""
 
-    @pytest.mark.parametrize("text", ["Dear Zoë O'Brien, AB-12345 is with us.", "Write to joe@doe.example, +44 7911 123456."])
+    @pytest.mark.parametrize(
+        "text", ["Dear Zoë O'Brien, AB-12345 is with us.", "Write to joe@doe.example, +44 7911 123456."]
+    )
     def test_is_exact(self, rules: RuleSet, text: str) -> None:
         """As it was given."""
         one = mask(rules)

@@ -23,7 +23,13 @@ class TestSuffix:
 
     @pytest.mark.parametrize(
         ("host", "ending"),
-        [("a.co.uk", "co.uk"), ("a.myshopify.com", "myshopify.com"), ("a.js", ""), ("a.example", "example"), ("example", "")],
+        [
+            ("a.co.uk", "co.uk"),
+            ("a.myshopify.com", "myshopify.com"),
+            ("a.js", ""),
+            ("a.example", "example"),
+            ("example", ""),
+        ],
     )
     def test_the_public_suffix_is_found_without_the_network(self, host: str, ending: str) -> None:
         """Private domains and the reserved "example" count; what is no top-level domain has no suffix."""
