@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types wheel bench policy clean
+.PHONY: help demo test cassettes lint types wheel bench policy clean
 
 help: ## List the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-9s %s\n", $$1, $$2}'
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else "Python 3.11, 3.12 or 3.13 is needed; this is %d.%d. Try: make PYTHON=python3.12 ..." % sys.version_info[:2])'
@@ -35,6 +35,9 @@ types: $(VENV)/developing ## Check types
 
 policy: $(VENV)/installed ## Prove the shipped policy pack and write its compiled form
 	$(BIN)/assist policy build
+
+cassettes: $(VENV)/developing ## Record the model tests anew from OPENAI_BASE_URL, else from the scripted server
+	$(BIN)/python -m tests.assist.recording
 
 wheel: $(VENV)/developing ## Build the wheel and try it in an empty environment and folder
 	$(BIN)/python tests/wheel.py

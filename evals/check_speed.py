@@ -127,3 +127,13 @@ def shipped_pack() -> CompiledPack:
         return open_pack()
     except PolicyError as error:
         raise NotMeasuredError(f"the shipped pack does not load: {error}") from error
+
+
+def is_carried_compiled(pack: CompiledPack) -> bool:
+    """Whether ``pack`` came out of its compiled form; else each new process builds and proves it first."""
+    from guardrails.compiling import COMPILED, SHIPPED
+
+    try:
+        return type(pack).model_validate_json((SHIPPED / COMPILED).read_bytes()).sources == pack.sources
+    except (OSError, ValueError):
+        return False

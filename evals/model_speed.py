@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
@@ -45,6 +45,9 @@ class Stopwatch:
         watch = self
 
         class Watched(ScriptedChatModel):
+            def __init__(self, script: Callable[[list[BaseMessage]], str]) -> None:
+                super().__init__(script)
+
             async def ainvoke(self, *args: Any, **options: Any) -> Any:
                 begin = perf_counter()
                 try:
@@ -65,12 +68,13 @@ class Stopwatch:
 
 
 @measurement(
-    "Assistant.suggest around its model calls",
+    "chain around its model calls",
     floor="the same calls, answered at once",
     unit=MILLISECONDS,
     budget="1 ms",
 )
 def _around(texts: Sequence[str]) -> Timed:
+    """All of ``Assistant.suggest`` but the calls: reading, screening, prompts, checks, certificate."""
     ours, calls = [], []
     for took, called, row in _instant(texts[: 3 * DRAFTS]):
         if is_clean(row):
@@ -147,6 +151,8 @@ def _round(assistant: Assistant, number: int) -> float:
 def slow_model(drafts: Sequence[str]) -> Iterator[Assistant]:
     """An assistant whose model is a server of its own process that answers after a set time, by these drafts."""
     from assist import Assistant
+    from assist.models.loop import submit
+    from assist.models.opening import open_model
 
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder, "script.json")
@@ -158,7 +164,9 @@ def slow_model(drafts: Sequence[str]) -> Iterator[Assistant]:
         try:
             assert server.stdout is not None
             os.environ.update(OPENAI_API_KEY="none", OPENAI_BASE_URL=server.stdout.readline().strip())
-            yield Assistant(model="openai:scripted")
+            model: Any = open_model("openai:scripted")
+            yield Assistant(model=model)
+            submit(model.root_async_client.close()).result()
         finally:
             server.terminate()
             server.communicate()

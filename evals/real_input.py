@@ -77,7 +77,7 @@ def given(path: Path, each: int | None = None) -> tuple[list[Given], Counter[str
     skipped: Counter[str] = Counter()
     for outcome in stream(path) if is_public(path) else lines(path):
         if isinstance(outcome, Converted):
-            kept.append(Given(outcome.row, outcome.source))
+            kept.append(Given(outcome.row, outcome.source.partition(" (")[0]))
         elif isinstance(outcome, Line):
             kept.append(Given(outcome.row, path.name))
         else:
@@ -153,7 +153,9 @@ def again(row: Row, suggestion: Row, assistant: Assistant) -> str:
 
 def report(seen: Sequence[Seen]) -> Iterator[str]:
     """Everything that was seen, as Markdown."""
-    yield from _table("Rows", ("file", "source", "rows", "what became of them"), chain.from_iterable(map(_counts, seen)))
+    yield from _table(
+        "Rows", ("file", "source", "rows", "what became of them"), chain.from_iterable(map(_counts, seen))
+    )
     told = [one for one in seen if one.answered]
     head = ("source", "conversations", "with suggestions", "texts passed", "repaired", "reply", "holding")
     yield from _table("Suggestions", head, _by_source(told, _suggested))
@@ -164,7 +166,7 @@ def report(seen: Sequence[Seen]) -> Iterator[str]:
     yield from _table(
         "Verdicts", ("source", "texts", "pass", "flag", "error", "flagged"), _by_source(replies, _checked)
     )
-    for one in replies:
+    for one in (one for one in replies if one.public):
         yield from _table(
             f"Rules that fire most, {one.file}", ("rule", "texts"), _each([one], _rules, MOST, named=False)
         )

@@ -67,14 +67,18 @@ class RuleSet:
         return {"id": self.policy.info.id, "version": self.policy.info.version, "sha256": self.sha256}
 
     @cached_property
-    def _by_trigger(self) -> dict[str, list[tuple[Rule, tuple[frozenset[str], ...]]]]:
-        """Rules by the found concepts of their most selective group, each with what every group needs."""
-        found: dict[str, list[tuple[Rule, tuple[frozenset[str], ...]]]] = {}
-        for rule in self.policy.rules:
-            needs = tuple(map(self._found_for, rule.when.all))
+    def _needs(self) -> list[tuple[frozenset[str], ...]]:
+        """For each rule, the found concepts of which each of its groups needs at least one."""
+        return [tuple(map(self._found_for, rule.when.all)) for rule in self.policy.rules]
+
+    @cached_property
+    def _by_trigger(self) -> dict[str, frozenset[int]]:
+        """The numbers of the rules by the concepts of their most selective group."""
+        found: dict[str, set[int]] = {}
+        for number, needs in enumerate(self._needs):
             for name in min(needs, key=len):
-                found.setdefault(name, []).append((rule, needs))
-        return found
+                found.setdefault(name, set()).add(number)
+        return {name: frozenset(numbers) for name, numbers in found.items()}
 
     def _found_for(self, group: Sequence[str]) -> frozenset[str]:
         """The concepts with words, shapes or detectors of which ``group`` needs at least one."""
@@ -109,14 +113,10 @@ class RuleSet:
 
     def _possible(self, scene: Scene) -> Iterable[Rule]:
         """The rules of which each group has a concept that may stand in the text, in no order."""
-        present = scene.present
-        rules = {
-            rule.id: rule
-            for name in present
-            for rule, needs in self._by_trigger.get(name, ())
-            if not any(map(present.isdisjoint, needs))
-        }
-        return rules.values()
+        present, triggers = scene.present, self._by_trigger
+        begun = frozenset[int]().union(*(triggers[name] for name in present if name in triggers))
+        rules = [self.policy.rules[n] for n in begun if not any(map(present.isdisjoint, self._needs[n]))]
+        return [rule for rule in rules if scene.may_meet(rule.when)]
 
     def scene(self, views: Views, market: str | None = None, facts: Facts = _NO_FACTS) -> Scene:
         """What stands where in a text, for rules to ask."""
@@ -124,15 +124,7 @@ class RuleSet:
         original = View(views.original)
         for name, start, end in self._shapes_and_things(views, market, facts):
             found.setdefault(name, []).append((original, start, end, None))
-        return Scene(found, self._composed, self._needs, Layout(views.original))
-
-    @cached_property
-    def _needs(self) -> dict[str, tuple[frozenset[str], ...]]:
-        """What each group of a composed concept needs, for a quick look whether it can be there at all."""
-        return {
-            name: tuple(map(self._found_for, concept.near.all)) if concept.near else ()
-            for name, concept in self._composed.items()
-        }
+        return Scene(found, self._composed, Layout(views.original))
 
     def _shapes_and_things(self, views: Views, market: str | None, facts: Facts) -> Iterable[Hit]:
         view = views.reading
@@ -159,14 +151,13 @@ class Scene:
         self,
         found: dict[str, list[Candidate]],
         composed: dict[str, Concept],
-        needs: dict[str, tuple[frozenset[str], ...]],
         layout: Layout,
     ) -> None:
         self.found = found
         self.present = frozenset(found)
         self.layout = layout
         self._composed = composed
-        self._needs = needs
+        self._possible: dict[str, bool] = {}
         self._known: dict[tuple[str, ...], list[Span]] = {}
 
     def spans(self, names: tuple[str, ...]) -> list[Span]:
@@ -189,15 +180,22 @@ class Scene:
             own.update(self.meetings(concept.near, ()))
         return self._unexcused(sorted(own), concept.unless)
 
+    def may_meet(self, near: Near) -> bool:
+        """A quick look: whether each group of ``near`` has a concept that can be in the text at all."""
+        return all(any(map(self._may_hold, names)) for names in near.all)
+
     def _may_hold(self, name: str) -> bool:
-        """A quick look: whether the concept can be in the text at all."""
-        if name in self.present:
-            return True
-        needs = self._needs.get(name, ())
-        return bool(needs) and not any(map(self.present.isdisjoint, needs))
+        known = self._possible.get(name)
+        if known is None:
+            concept = self._composed.get(name)
+            near = concept.near if concept is not None else None
+            known = self._possible[name] = name in self.present or (near is not None and self.may_meet(near))
+        return known
 
     def meetings(self, near: Near, unless: tuple[str, ...]) -> list[Span]:
         """The windows in which ``near`` holds among hits that nothing in ``unless`` overlaps."""
+        if not self.may_meet(near):
+            return []
         for names in sorted(near.all, key=len):
             if not self.spans(names):
                 return []

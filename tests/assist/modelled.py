@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -64,14 +65,14 @@ def drafting(draft: str, rewrite: str = GOOD) -> Callable[[Request], Reply]:
     return lambda request: well(request, draft, rewrite)
 
 
-def chat_model(base_url: str, **options: Any) -> Any:
+def chat_model(base_url: str, name: str = "any", **options: Any) -> Any:
     """A chat model of LangChain for a server on the loopback."""
     import httpx
     from langchain_openai import ChatOpenAI
 
     # A client of its own: LangChain shares clients by address, and ports of servers come again.
-    options = {"max_retries": 0, "http_async_client": httpx.AsyncClient(trust_env=False), **options}
-    model = ChatOpenAI(model="any", base_url=base_url, api_key="x", **options)
+    options = {"model": name, "max_retries": 0, "http_async_client": httpx.AsyncClient(trust_env=False), **options}
+    model = ChatOpenAI(base_url=base_url, api_key=os.environ.get("OPENAI_API_KEY", "x"), **options)
     _OPENED.append(model)
     return model
 
@@ -98,9 +99,9 @@ def by_name(monkeypatch: pytest.MonkeyPatch, base_url: str) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "x")
 
 
-def assistant(base_url: str, **options: Any) -> Assistant:
+def assistant(base_url: str, *, model_name: str = "any", **options: Any) -> Assistant:
     """An assistant with the small policy and a model at ``base_url``."""
-    return Assistant(model=chat_model(base_url), **{"policy": policy(), "budget_s": 5.0, **options})
+    return Assistant(model=chat_model(base_url, model_name), **{"policy": policy(), "budget_s": 5.0, **options})
 
 
 def suggested(

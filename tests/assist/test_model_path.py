@@ -551,6 +551,68 @@ class TestReplay:
         assert replay_bundle(made) == []
 
 
+PRIVATE: dict[str, Any] = {
+    "id": "c9",
+    "lang": "en",
+    "market": "GB",
+    "customer": {"name": "Zoë O'Brien"},
+    "messages": [
+        {"role": "customer", "text": "Zoë O'Brien here, order AB-12345, parcel 1550 1234 5678 90. Call 07911 123456."},
+        {"role": "agent", "text": "Dear Zoë, is zoe.obrien@mail.example right?"},
+        {"role": "customer", "text": "yes, and I live at 10 Downing Street, London SW1A 2AA. where is my parcel?"},
+    ],
+    "order": {
+        "order_id": "AB-12345",
+        "tracking": "15501234567890",
+        "carrier": "DPD",
+        "status": "shipped",
+        "gift_message": "For Zoë O'Brien",
+        "last_scan": "left at 10 Downing Street, London SW1A 2AA",
+        "note": "ring 07911 123456",
+    },
+    "shop": {"name": "O'Brien Lamps", "policies": {"returns": "Returns go by zoe.obrien@mail.example."}},
+    "knowledge": [{"id": "k1", "title": "For Zoë", "text": "Ask about AB-12345."}],
+    "review": {"rating": 2, "text": "Zoë again, AB12345 is late"},
+}
+#: What must not cross the wire, in any spelling; compared by letters and figures alone.
+SECRETS = ("zoë", "obrien", "ab12345", "15501234567890", "07911123456", "downing", "sw1a")
+
+
+def letters(text: str) -> str:
+    """Letters and figures, lower case."""
+    return "".join(character for character in text.lower() if character.isalnum())
+
+
+class TestConfidentiality:
+    """What crosses the wire (law 13)."""
+
+    @pytest.mark.parametrize("channel", ["chat", "review_response", "package_note"])
+    def test_no_private_data_do(self, channel: str) -> None:
+        """Everything that is sent is read: bodies, headers and paths of all three tasks, as sent and as decoded."""
+        said = "Hello [NAME_1], your parcel [TRACKING_1] of order [ORDER_ID_1] is with DPD."
+        for drafted in (said, f"{said} {BAD}"):
+            _, requests = suggested(drafting(drafted, said), chat={**PRIVATE, "channel": channel}, n=3)
+            sent = [
+                f"{request.path} {dict(request.headers)} {request.raw.decode()} {request.body}" for request in requests
+            ]
+
+            assert requests
+            assert [secret for secret in SECRETS for text in sent if secret in letters(text)] == []
+
+    def test_placeholders_come_back_as_they_were(self) -> None:
+        """In the text that was checked and is delivered."""
+        row, _ = suggested(drafting("Your parcel [TRACKING_1] of order [ORDER_ID_1] is with DPD."), chat=PRIVATE)
+
+        assert row.suggestions[0].text == "Your parcel 15501234567890 of order AB-12345 is with DPD."
+
+    def test_contacts_do_not_come_back(self) -> None:
+        """A model that repeats the customer's phone or e-mail by its placeholder repeats a contact."""
+        row, _ = suggested(drafting("Shall we write to [EMAIL_1]?", "Shall we call [PHONE_1]?"), chat=PRIVATE)
+
+        assert "false_info.ungrounded" in row.withheld[0].reason
+        assert not any("@" in suggestion.text or "07911" in suggestion.text for suggestion in row.suggestions)
+
+
 class TestSetup:
     """What cannot be used is refused before the first conversation."""
 

@@ -54,4 +54,4 @@ class TestSettle:
     def test_refuses_to_wait(self) -> None:
         """Rather than hang."""
         with pytest.raises(RuntimeError, match="waits for something"):
-            settle(asyncio.sleep(1))
+            settle(asyncio.sleep(0))
