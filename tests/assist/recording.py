@@ -25,7 +25,6 @@ from tests.assist.modelled import BAD, CHAT, assistant, close_all, drafting, wel
 FOLDER = Path(__file__).resolve().parents[1] / "cassettes"
 #: Requests are compared by these: the server's address may differ, what is asked may not.
 MATCHED = ("method", "path", "body")
-SECRET_HEADERS = ("authorization", "api-key", "x-api-key", "cookie", "openai-organization", "openai-project")
 #: Stands in cassettes for the server that was asked.
 SERVER = "http://recorded.invalid"
 _KEPT_HEADERS = {"content-type", "retry-after"}
@@ -42,7 +41,8 @@ SCENES: Mapping[str, Script] = {
 
 
 def _without_server(request: Any) -> Any:
-    """The request as if sent to no server in particular, with the path under ``/v1``."""
+    """The request as if sent to no server in particular, by nobody: its path under ``/v1`` and its body."""
+    request.headers = {"Content-Type": "application/json"}
     request.uri = f"{SERVER}/v1/{request.path.rpartition('/v1/')[2].lstrip('/')}"
     return request
 
@@ -59,7 +59,6 @@ def cassette(scene: str, mode: str) -> Iterator[Cassette]:
     recorder = vcr.VCR(
         record_mode=mode,
         match_on=MATCHED,
-        filter_headers=list(SECRET_HEADERS),
         before_record_request=_without_server,
         before_record_response=_plain,
         decode_compressed_response=True,
@@ -85,9 +84,9 @@ def outcome(row: SuggestRow) -> dict[str, Any]:
     }
 
 
-def acted(base_url: str, model: str = "any") -> SuggestRow:
+def acted(base_url: str, model: str = "any", budget_s: float = 60.0) -> SuggestRow:
     """The conversation of all scenes, with a model there."""
-    return assistant(base_url, model_name=model, budget_s=60.0).suggest(CHAT, n=1)
+    return assistant(base_url, model_name=model, budget_s=budget_s).suggest(CHAT, n=1)
 
 
 def record(scene: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assist import SuggestRow
-from tests.assist.recording import FOLDER, SCENES, SECRET_HEADERS, SERVER, acted, cassette, outcome
+from tests.assist.recording import FOLDER, SCENES, SERVER, acted, cassette, outcome
 
 #: Nobody listens there; what is not on the cassette fails.
 NOWHERE = "http://127.0.0.1:9/v1"
@@ -44,16 +44,17 @@ class TestScenes:
 
     def test_the_network_is_off(self) -> None:
         """A connection elsewhere is refused by the test run itself."""
-        with pytest.raises(RuntimeError, match="Network is disabled"):
-            socket.create_connection(("192.0.2.1", 9), timeout=0.1)
+        with socket.socket() as unused, pytest.raises(RuntimeError, match="Network is disabled"):
+            unused.connect(("192.0.2.1", 9))
 
     def test_what_was_not_recorded_is_not_answered(self) -> None:
         """Another model is another request: no answer is made up."""
         with cassette("clean", "none") as tape:
-            row = acted(NOWHERE, "another")
-
+            row = acted(NOWHERE, "another", budget_s=0.5)
             assert tape.play_count == 0
-        assert row.withheld[0].reason == "draft_connection: the model's server cannot be reached" or row.withheld
+
+        assert row.withheld[0].reason.startswith("draft_")
+        assert all(suggestion.degraded for suggestion in row.suggestions)
 
 
 class TestFiles:
@@ -64,8 +65,7 @@ class TestFiles:
         """Neither key nor cookie nor the server that was asked, and no private data of the conversation."""
         text = (FOLDER / f"{scene}.yaml").read_text(encoding="utf-8").lower()
 
-        assert not [name for name in SECRET_HEADERS if f"{name}:" in text]
-        assert "bearer" not in text
+        assert not [name for name in ("authorization", "api-key", "cookie", "organization", "bearer") if name in text]
         assert "127.0.0.1" not in text
         assert SERVER in text
         assert not [private for private in ("joe", "doe.example", "ab-12345", "15501234567890") if private in text]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,8 @@ from typing import Any
 import pytest
 
 from assist import Assistant, SetupError, SuggestRow, to_json
-from assist.models.asking import RecordedAsker
+from assist.models.asking import BUDGET_S, RecordedAsker
+from assist.models.endpoint import BREAK_AFTER, BREAK_FOR_S, CONCURRENT
 from assist.replay import bundle, replay_bundle
 from assist.testing import (
     FAULTS,
@@ -35,6 +37,7 @@ from assist.testing import (
 from assist.testing.faults import GERMAN
 from assist.testing.wire import Answer
 from guardrails.canonical import canonical, text_digest
+from guardrails.chain import MAX_REWRITES
 from guardrails.errors import ReplayError
 from prompts.fence import unfenced
 from tests.assist.modelled import BAD, CHAT, GOOD, LEWD, assistant, by_name, drafting, policy, suggested, tasks, well
@@ -611,6 +614,27 @@ class TestConfidentiality:
 
         assert "false_info.ungrounded" in row.withheld[0].reason
         assert not any("@" in suggestion.text or "07911" in suggestion.text for suggestion in row.suggestions)
+
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "models.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+
+
+class TestPage:
+    """docs/models.md."""
+
+    @pytest.mark.parametrize("example", EXAMPLES, ids=range(len(EXAMPLES)))
+    def test_its_examples_run(self, example: str) -> None:
+        """As they stand, under the shipped policy."""
+        exec(compile(example, "docs/models.md", "exec"), {"__name__": "example"})
+
+    def test_its_figures_are_those_of_the_code(self) -> None:
+        """Budgets and limits."""
+        assert len(EXAMPLES) == 2
+        assert f"| {BUDGET_S:.0f} s;" in PAGE
+        assert f"for {BREAK_FOR_S:.0f} s after {BREAK_AFTER} failures" in PAGE
+        assert f"| {CONCURRENT} a model |" in PAGE
+        assert f"| rewrites of a draft | {MAX_REWRITES} |" in PAGE
 
 
 class TestSetup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -66,7 +67,5 @@ class TestReadAnswer:
     )
     def test_never_raises_anything_else(self, answer: str) -> None:
         """Whatever comes, it is an answer or an unreadable one."""
-        try:
+        with suppress(UnreadableAnswerError):
             read_answer(CritiqueAnswer, answer)
-        except UnreadableAnswerError as error:
-            assert len(str(error)) < 200

@@ -147,7 +147,7 @@ class TestAdded:
 _BUILT: list[RuleSet] = []
 
 
-def _rules() -> RuleSet:  # noqa: N802 - stands for the fixture, which hypothesis cannot take
+def _rules() -> RuleSet:
     from tempfile import mkdtemp
 
     if not _BUILT:

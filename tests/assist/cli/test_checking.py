@@ -196,6 +196,35 @@ class TestBatch:
         ]
         assert ran.err.count("\n") == 1
 
+    @pytest.mark.parametrize(
+        ("bad", "code", "field"),
+        [
+            ({"text": 5}, "wrong_type", "text"),
+            ({"text": None}, "missing_text", "text"),
+            ({"channel": "fax"}, "unknown_channel", "channel"),
+            ({"market": "XX"}, "unknown_market", "market"),
+            ({"lang": 7}, None, "lang"),
+            ({"facts": "shipped"}, "wrong_type", "facts"),
+            ({"facts": {"status": [1]}}, "invalid_facts", "facts.status"),
+            ({"customer": ["x"]}, "wrong_type", "customer"),
+            ({"attachments": [5]}, "wrong_type", "attachments[0]"),
+            ({"text": "x" * 1_000_000}, "too_long", "text"),
+            ({"text": "a\0b"}, "unsupported_text", "text"),
+        ],
+    )
+    def test_a_bad_row_says_what_and_where(
+        self, cli: Cli, pack: Path, bad: dict[str, object], code: str | None, field: str
+    ) -> None:
+        """Its verdict is an error with code and field; the rows around it are checked."""
+        given = [{"id": "before", "text": "x"}, {"text": "x", **bad, "id": "bad"}, {"id": "after", "text": FLAGGED}]
+        ran = cli("check", "--batch", "-", "--policy", pack, stdin="\n".join(map(json.dumps, given)).encode())
+        before, wrong, after = map(json.loads, ran.out.splitlines())
+
+        assert ran.code == 3
+        assert (before["verdict"], wrong["verdict"], after["verdict"]) == ("pass", "error", "flag")
+        assert (wrong["id"], wrong["error"]["field"]) == ("bad", field)
+        assert code in (None, wrong["error"]["code"])
+
 
 class TestInterrupt:
     """A batch that is stopped from outside."""

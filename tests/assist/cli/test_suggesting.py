@@ -165,6 +165,61 @@ class TestRefusals:
         assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
 
 
+class TestBadConversations:
+    """A row that cannot be read, between two that can."""
+
+    @pytest.mark.parametrize(
+        ("bad", "code", "field"),
+        [
+            ({"channel": "fax"}, "unknown_channel", "channel"),
+            ({"market": "XX"}, "unknown_market", "market"),
+            ({"lang": "klingon"}, "unknown_language", "lang"),
+            ({"messages": "hello"}, "wrong_type", "messages"),
+            ({"messages": [{"role": "customer"}]}, "missing_text", "messages[0].text"),
+            ({"messages": [{"role": "robot", "text": "x"}]}, "wrong_type", "messages[0].role"),
+            ({"messages": [{"role": "customer", "text": "x", "sent_at": "soon"}]}, "invalid_time", None),
+            ({"messages": [{"role": "agent", "text": "x"}]}, "no_customer_message", "messages"),
+            ({"order": ["AB-12345"]}, "wrong_type", "order"),
+            ({"order": {"status": [1]}}, "invalid_facts", "order.status"),
+            ({"shop": {"policies": {"returns": 30}}}, "wrong_type", "shop.policies.returns"),
+        ],
+    )
+    def test_says_what_and_where_and_loses_no_other(
+        self, cli: Cli, pack: Path, bad: dict[str, Any], code: str, field: str | None
+    ) -> None:
+        """Its row names the code and the field; the rows around it are answered."""
+        given = [{**CHAT, "id": "before"}, {**CHAT, **bad, "id": "bad"}, {**CHAT, "id": "after"}]
+        lines = "\n".join(map(json.dumps, given))
+        ran = cli("suggest", "-", "--json", "--policy", pack, stdin=lines.encode())
+        before, wrong, after = parsed(ran.out)
+
+        assert ran.code == 3
+        assert before["suggestions"]
+        assert after["suggestions"]
+        assert (wrong["id"], wrong["error"]["code"]) == ("bad", code)
+        assert field in (None, wrong["error"]["field"])
+
+    @pytest.mark.parametrize("text", ["where is my parcel? " * 50_000, "where is my\0 parcel?", "my parcel \ud83d?"])
+    def test_customers_may_write_anything(self, cli: Cli, pack: Path, text: str) -> None:
+        """A megabyte, NUL and half a character pair are read, noted and answered."""
+        wild = {**CHAT, "messages": [{"role": "customer", "text": text}]}
+        ran = cli("suggest", "-", "--json", "--policy", pack, stdin=json.dumps(wild).encode())
+        (row,) = parsed(ran.out)
+
+        assert (ran.code, row["error"]) == (0, None)
+        assert row["suggestions"]
+        assert len(row["run"]["notes"]) == 1
+
+    def test_a_broken_pack(self, cli: Cli, chat: Path, pack: Path) -> None:
+        """It is refused before the first conversation, with file, line and rule."""
+        rules = pack / "rules" / "all.yaml"
+        rules.write_text(rules.read_text(encoding="utf-8").replace("quote: Telegram", "quote: Telephone"))
+        ran = cli("suggest", chat, "--policy", pack)
+
+        assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+        assert "rules/all.yaml:12: off_platform_redirect.messenger" in ran.err
+
+
 class TestHostileNames:
     """Names that would move the cursor."""
 

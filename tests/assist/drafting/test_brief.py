@@ -92,7 +92,11 @@ class TestUnfounded:
     def test_instructions_never_come_out(self) -> None:
         """Eight words of any of the three tasks, in any disguise of case and spacing."""
         one = brief()
-        for request in (one.draft("short", "care"), one.critique(GOOD), one.rewrite(GOOD, [Objection("false_info", "x")])):
+        for request in (
+            one.draft("short", "care"),
+            one.critique(GOOD),
+            one.rewrite(GOOD, [Objection("false_info", "x")]),
+        ):
             words = instruction_text(request).replace("Task: ", "").split()
             said = " ".join(words[40:60])
             for leaked in (said, said.upper(), said.replace(" ", " \u200b")):

@@ -71,7 +71,9 @@ class TestCache:
         """Each suggestion drafts anew."""
         live, model = asker([draft_answer("a"), draft_answer("b")])
 
-        assert [asyncio.run(asked(live, draft()))[0] for _ in range(2)][0] != Answered("")
+        answers = [asyncio.run(asked(live, draft()))[0] for _ in range(2)]
+
+        assert answers[0] != answers[1]
         assert len(model.calls) == 2
 
     def test_another_text_or_policy_is_another_verdict(self) -> None:

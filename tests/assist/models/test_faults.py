@@ -12,7 +12,7 @@ from assist.models.faults import WORTH_RETRYING, Fault, fault_of
 from assist.testing import REFUSALS
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """An error as clients raise it: status, body, and the response's headers."""
 
     def __init__(self, status: int, body: Any = None, **headers: str) -> None:
@@ -34,15 +34,15 @@ class TestFaultOf:
             (ConnectionResetError("x"), "connection"),
             (IndexError("x"), "malformed"),
             (ValueError("x"), "malformed"),
-            (Refused(401), "unauthorised"),
-            (Refused(403), "unauthorised"),
-            (Refused(404), "unknown_model"),
-            (Refused(408), "timeout"),
-            (Refused(429), "rate_limited"),
-            (Refused(429, {"code": "insufficient_quota"}), "quota_exhausted"),
-            (Refused(400), "request_refused"),
-            (Refused(500), "server_error"),
-            (Refused(503), "server_error"),
+            (RefusedError(401), "unauthorised"),
+            (RefusedError(403), "unauthorised"),
+            (RefusedError(404), "unknown_model"),
+            (RefusedError(408), "timeout"),
+            (RefusedError(429), "rate_limited"),
+            (RefusedError(429, {"code": "insufficient_quota"}), "quota_exhausted"),
+            (RefusedError(400), "request_refused"),
+            (RefusedError(500), "server_error"),
+            (RefusedError(503), "server_error"),
         ],
     )
     def test_kinds(self, error: Exception, kind: str) -> None:
@@ -50,15 +50,15 @@ class TestFaultOf:
         fault = fault_of(error)
 
         assert fault.kind == kind
-        assert "x" != fault.reason
+        assert fault.reason != "x"
 
     def test_what_is_worth_retrying(self) -> None:
         """Timeouts, connection, 429 and 5xx; nothing else."""
-        assert WORTH_RETRYING == {"timeout", "connection", "rate_limited", "server_error"}
+        assert {"timeout", "connection", "rate_limited", "server_error"} == WORTH_RETRYING
 
     def test_a_reason_repeats_nothing(self) -> None:
         """Servers echo prompts in their errors."""
-        fault = fault_of(Refused(400, {"message": "Joe Doe asked for temperature and secrets"}))
+        fault = fault_of(RefusedError(400, {"message": "Joe Doe asked for temperature and secrets"}))
 
         assert fault == Fault("parameter_refused", "the server does not take temperature", refused="temperature")
 
@@ -68,7 +68,7 @@ class TestFaultOf:
     def test_every_known_refusal_is_understood(self, what: str, wording: str) -> None:
         """In the words of real servers; a refused format may go by either name."""
         reply = REFUSALS[what][wording]
-        refused = fault_of(Refused(reply.status, reply.body)).refused
+        refused = fault_of(RefusedError(reply.status, reply.body)).refused
 
         if what in ("temperature", "seed"):
             assert refused == what
@@ -84,11 +84,11 @@ class TestRetryAfter:
     @pytest.mark.parametrize(("given", "seconds"), [("3", 3.0), ("0.5", 0.5), ("-1", 0.0), ("soon", None), ("", None)])
     def test_seconds(self, given: str, seconds: float | None) -> None:
         """A number; anything unreadable is nothing said."""
-        assert fault_of(Refused(429, None, **{"retry-after": given})).retry_after_s == seconds
+        assert fault_of(RefusedError(429, None, **{"retry-after": given})).retry_after_s == seconds
 
     def test_a_date(self) -> None:
         """The time until then, never below zero."""
         then, before = (format_datetime(datetime.now(UTC) + timedelta(hours=h), usegmt=True) for h in (1, -1))
 
-        assert 3500 < (fault_of(Refused(503, None, **{"retry-after": then})).retry_after_s or 0) <= 3600
-        assert fault_of(Refused(429, None, **{"retry-after": before})).retry_after_s == 0.0
+        assert 3500 < (fault_of(RefusedError(503, None, **{"retry-after": then})).retry_after_s or 0) <= 3600
+        assert fault_of(RefusedError(429, None, **{"retry-after": before})).retry_after_s == 0.0
