@@ -83,11 +83,16 @@ def measurement(
     return register
 
 
-def each(call: Callable[[str], object], texts: Sequence[str]) -> Seconds:
-    """The time of each call, one for every text, after a warm-up on other wording."""
+def in_turn(ours: Callable[[str], object], floor: Callable[[str], object], texts: Sequence[str]) -> Timed:
+    """The time of each call, one for every text, ours and the floor in turn, so that drift meets both.
+
+    A warm-up on other wording goes before.
+    """
     for number in range(WARM_UP):
-        call(f"Warm-up {number}: nothing of the texts that count.")
-    return [timed(call, text) for text in texts]
+        for call in (ours, floor):
+            call(f"Warm-up {number}: nothing of the texts that count.")
+    taken = [(timed(ours, text), timed(floor, text)) for text in texts]
+    return Timed([one for one, _ in taken], [other for _, other in taken])
 
 
 def timed(call: Callable[[str], object], text: str) -> float:

@@ -480,7 +480,7 @@ class TestReplay:
         for kept in made["model_answers"].values():
             kept.update(text=kept["text"].replace("no JSON", draft_answer(GOOD)))
 
-        assert replay_bundle(made) == ["withheld"]
+        assert "withheld" in replay_bundle(made)
 
     def test_a_changed_draft_is_refused(self, made: dict[str, Any]) -> None:
         """It leads to questions that were never asked."""

@@ -14,7 +14,7 @@ from evals.timing import (
     NotMeasuredError,
     Timed,
     cold,
-    each,
+    in_turn,
     run_command,
     table,
     two_cores,
@@ -34,15 +34,18 @@ class TestTimed:
         assert Timed([3.0, 3.0, 900.0], [1.0, 1.0, 1.0]).ratio == 3.0
 
 
-class TestEach:
+class TestInTurn:
+    """Single calls."""
+
     def test_times_each_text_once(self) -> None:
         """A text met twice would be served from a cache; the warm-up uses none of them."""
         seen: list[str] = []
 
-        times = each(seen.append, ["a", "b", "c"])
+        taken = in_turn(lambda text: seen.append(f"our {text}"), lambda text: seen.append(f"its {text}"), ["a", "b"])
 
-        assert len(times) == 3
-        assert [text for text in seen if len(text) == 1] == ["a", "b", "c"]
+        assert (len(taken.ours), len(taken.floor)) == (2, 2)
+        assert seen[-4:] == ["our a", "its a", "our b", "its b"]
+        assert not {"our a", "its a", "our b", "its b"} & set(seen[:-4])
 
 
 class TestRunCommand:
