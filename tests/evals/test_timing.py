@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from evals import timing
 from evals.timing import (
     MILLISECONDS,
     ROWS_PER_SECOND,
@@ -44,8 +45,16 @@ class TestInTurn:
         taken = in_turn(lambda text: seen.append(f"our {text}"), lambda text: seen.append(f"its {text}"), ["a", "b"])
 
         assert (len(taken.ours), len(taken.floor)) == (2, 2)
+        assert seen[-4:] == ["our a", "our b", "its a", "its b"]
+        assert not set(seen[-4:]) & set(seen[:-4])
+
+    def test_the_sides_take_turns(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A machine that slows down meanwhile slows both."""
+        monkeypatch.setattr(timing, "BLOCK", 1)
+        seen: list[str] = []
+        in_turn(lambda text: seen.append(f"our {text}"), lambda text: seen.append(f"its {text}"), ["a", "b"])
+
         assert seen[-4:] == ["our a", "its a", "our b", "its b"]
-        assert not {"our a", "its a", "our b", "its b"} & set(seen[:-4])
 
 
 class TestRunCommand:
