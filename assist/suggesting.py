@@ -21,7 +21,6 @@ from assist.screening import screen
 from assist.suggestion import (
     Action,
     Advice,
-    Change,
     PolicyRef,
     Suggestion,
     SuggestionKind,
@@ -187,7 +186,7 @@ def _suggestion(proposal: Proposal, delivered: Delivered, conversation: Conversa
         verdict=SuggestVerdict(delivered.verdict),
         degraded=delivered.degraded,
         findings=delivered.findings,
-        changes=tuple(Change(c.start, c.end, c.before, c.after, c.rule_id) for c in delivered.changes),
+        changes=delivered.changes,
         sources=sources_in(text, proposal.sources),
         counts_as_response=counts_as_response(text, conversation.market),
         stages=delivered.stages,

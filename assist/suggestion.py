@@ -15,6 +15,7 @@ from typing import Any
 
 from assist.errors import ErrorBody
 from guardrails.finding import Finding, Stages
+from guardrails.repair import Change
 
 
 class SuggestionKind(StrEnum):
@@ -107,17 +108,6 @@ class PolicyRef:
     id: str
     version: str
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A repair that was made: ``before`` stood at ``[start, end)`` of the draft, ``after`` took its place."""
-
-    start: int
-    end: int
-    before: str
-    after: str
-    rule_id: str
 
 
 @dataclass(frozen=True, slots=True)
