@@ -183,39 +183,52 @@ class Assistant:
         return checking.check_row(partial(self._check, critique=critique), data, line)
 
     def suggest(
-        self, conversation: Mapping[str, Any] | Conversation, *, n: int = 3, now: datetime | None = None
+        self,
+        conversation: Mapping[str, Any] | Conversation,
+        *,
+        n: int = 3,
+        now: datetime | None = None,
+        seed: int | None = None,
     ) -> SuggestRow:
         """Suggest up to ``n`` replies for a conversation; ``now`` is used for the remaining time only.
+
+        Models draw by ``seed``, the same one each time unless another is given.
 
         Raises:
             InputError: the conversation cannot be read, or ``n`` is not between 1 and 10.
         """
         from assist.models.loop import settle, submit
 
-        work = self._work(conversation, n, now)
+        work = self._work(conversation, n, now, seed)
         return settle(work) if self.asker is None else submit(work).result()
 
     async def asuggest(
-        self, conversation: Mapping[str, Any] | Conversation, *, n: int = 3, now: datetime | None = None
+        self,
+        conversation: Mapping[str, Any] | Conversation,
+        *,
+        n: int = 3,
+        now: datetime | None = None,
+        seed: int | None = None,
     ) -> SuggestRow:
         """As :meth:`suggest`, without holding up the event loop."""
         from asyncio import to_thread, wrap_future
 
         from assist.models.loop import settle, submit
 
-        work = self._work(conversation, n, now)
+        work = self._work(conversation, n, now, seed)
         return await (to_thread(settle, work) if self.asker is None else wrap_future(submit(work)))
 
     def _work(
-        self, conversation: Mapping[str, Any] | Conversation, n: int, now: datetime | None
+        self, conversation: Mapping[str, Any] | Conversation, n: int, now: datetime | None, seed: int | None
     ) -> Coroutine[Any, Any, SuggestRow]:
         from assist import suggesting
         from assist.conversation import Conversation, parse_conversation
+        from assist.models.endpoint import SEED
 
         if not 1 <= n <= MOST_SUGGESTIONS:
             raise InputError(ErrorCode.INVALID_OPTION, f"n must be between 1 and {MOST_SUGGESTIONS}, not {n}.", "n")
         parsed = conversation if isinstance(conversation, Conversation) else parse_conversation(conversation)
-        return suggesting.suggest(self._desk, parsed, n, now)
+        return suggesting.suggest(self._desk, parsed, n, now, SEED if seed is None else seed)
 
     def suggest_row(
         self, data: object, line: int | None = None, *, n: int = 3, now: datetime | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pluggy
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 PROJECT = "assist"
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@hookspec
+def assist_hooks() -> Sequence[ModuleType]:
+    """Modules with hooks of the plug-in's own, for other plug-ins to add to; their names begin with ``assist_``."""
+    raise NotImplementedError
 
 
 @hookspec

@@ -37,6 +37,8 @@ def manager() -> pluggy.PluginManager:
             ErrorCode.PLUGIN_FAILED,
             f"the plug-in {name!r} cannot be loaded ({type(error).__name__}: {error}); update or uninstall it.",
         ) from error
+    for module in chain.from_iterable(plugins.hook.assist_hooks()):
+        plugins.add_hookspecs(module)
     plugins.check_pending()
     return plugins
 

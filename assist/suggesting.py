@@ -17,6 +17,7 @@ from assist.drafting.drafter import Drafter, NothingToSay, Proposal, Request
 from assist.drafting.model_drafting import NoDraft, as_draft, drafted, sources_in
 from assist.language import detect_language
 from assist.models.asking import Asker, Session, drive
+from assist.models.endpoint import SEED
 from assist.screening import screen
 from assist.suggestion import (
     Action,
@@ -32,7 +33,8 @@ from guardrails.canonical import digest
 from guardrails.certificate import Provenance
 from guardrails.chain import Chain, Delivered, Draft, Stopped
 from guardrails.errors import TextError
-from guardrails.guard import Context
+from guardrails.finding import Finding
+from guardrails.guard import Context, Pass
 from prompts.library import PromptError
 from prompts.requests import variants
 
@@ -53,6 +55,14 @@ class Desk:
     templates: TemplateLibrary | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """What became of one draft, and every pass it took."""
+
+    outcome: Suggestion | Withheld
+    passes: tuple[Pass, ...] = ()
+
+
 @dataclass
 class _Drafts:
     """What became of the drafts of one conversation."""
@@ -63,15 +73,15 @@ class _Drafts:
     run: dict[str, Any] = field(default_factory=dict)
 
 
-async def suggest(desk: Desk, conversation: Conversation, n: int, now: datetime | None) -> SuggestRow:
+async def suggest(desk: Desk, conversation: Conversation, n: int, now: datetime | None, seed: int = SEED) -> SuggestRow:
     """At most ``n`` suggestions, and all else an agent needs to know before answering.
 
-    Waits for nothing where no model is configured.
+    Models draw by ``seed``. Waits for nothing where no model is configured.
     """
     advice = screen(conversation)
     drafts = _Drafts(run={"notes": list(conversation.notes)})
     if not any(item.action is Action.NO_REPLY for item in advice):
-        await _draft(desk, conversation, n, drafts)
+        await _draft(desk, conversation, n, drafts, seed)
     return SuggestRow(
         id=conversation.id,
         suggestions=tuple(_best(drafts.delivered)[:n]),
@@ -88,14 +98,14 @@ def language_of(conversation: Conversation) -> str:
     return conversation.lang or detect_language(conversation.customer_text).lang or FALLBACK_LANGUAGE
 
 
-async def _draft(desk: Desk, conversation: Conversation, n: int, drafts: _Drafts) -> None:
+async def _draft(desk: Desk, conversation: Conversation, n: int, drafts: _Drafts, seed: int) -> None:
     language = language_of(conversation)
     drafts.run["language"] = language
     context = context_for(conversation, language)
     if desk.asker is None:
         await _from_playbook(desk, conversation, context, n, drafts, None, None)
         return
-    session = desk.asker.open()
+    session = desk.asker.open(seed)
     brief = ConversationBrief(conversation, desk.chain.guard.rules, language, desk.templates)
     await _from_model(desk, desk.asker, brief, context, n, drafts, session, conversation)
     if not drafts.delivered:
@@ -115,17 +125,17 @@ async def _from_model(
 ) -> None:
     """Candidates side by side, the stages of each in order."""
 
-    async def candidate(length: str, emphasis: str) -> Suggestion | Withheld:
+    async def candidate(length: str, emphasis: str) -> _Settled:
         language = context.setting.lang
         try:
             answer, request = await drive(drafted(brief, length, emphasis), asker, session)
         except NoDraft as none:
-            return Withheld(SuggestVerdict.WITHHELD, none.reason)
+            return _Settled(Withheld(SuggestVerdict.WITHHELD, none.reason))
         draft, proposal = as_draft(answer, request, brief, language, asker.describe())
         try:
             result = await drive(desk.chain.steps(draft, context, brief), asker, session)
         except TextError as error:
-            return Withheld(SuggestVerdict.ERROR, f"{error.code}: {error}")
+            return _Settled(Withheld(SuggestVerdict.ERROR, f"{error.code}: {error}"))
         return _outcome(proposal, result, conversation)
 
     try:
@@ -152,28 +162,50 @@ async def _from_playbook(
         drafts.advice.append(Advice(Action.ESCALATE, None, nothing.advice))
         return
     drafts.run.update(proposals[0].notes if proposals else {}, drafter=desk.drafter.name)
-    found: list[Suggestion | Withheld] = []
+    found: list[_Settled] = []
     for proposal in proposals:
         provenance = Provenance(dict(proposal.prompts), desk.asker.describe() if desk.asker else None)
         draft = Draft(proposal.text, provenance, proposal.needed)
         try:
             result = await drive(desk.chain.steps(draft, context, brief), desk.asker, session)
         except TextError as error:
-            found.append(Withheld(SuggestVerdict.ERROR, f"{error.code}: {error}"))
+            found.append(_Settled(Withheld(SuggestVerdict.ERROR, f"{error.code}: {error}")))
             continue
         found.append(_outcome(proposal, result, conversation))
     _sort(found, drafts)
 
 
-def _sort(found: Sequence[Suggestion | Withheld], drafts: _Drafts) -> None:
-    drafts.delivered += (item for item in found if isinstance(item, Suggestion))
-    drafts.withheld += (item for item in found if isinstance(item, Withheld))
+def _sort(found: Sequence[_Settled], drafts: _Drafts) -> None:
+    drafts.delivered += (item.outcome for item in found if isinstance(item.outcome, Suggestion))
+    drafts.withheld += (item.outcome for item in found if isinstance(item.outcome, Withheld))
+    drafts.run.setdefault("drafts", []).extend(map(_told, found))
 
 
-def _outcome(proposal: Proposal, result: Delivered | Stopped, conversation: Conversation) -> Suggestion | Withheld:
+def _told(settled: _Settled) -> dict[str, Any]:
+    """What each pass over a draft objected to, without a word of it."""
+    outcome = settled.outcome
+    return {
+        "suggestion_id": outcome.suggestion_id if isinstance(outcome, Suggestion) else None,
+        "verdict": outcome.verdict.value,
+        "passes": [[_objection(finding) for finding in checked.objections] for checked in settled.passes],
+    }
+
+
+def _objection(finding: Finding) -> dict[str, Any]:
+    return {
+        "stage": finding.stage.value,
+        "rule_id": finding.rule_id,
+        "guideline": finding.guideline,
+        "start": finding.start,
+        "end": finding.end,
+    }
+
+
+def _outcome(proposal: Proposal, result: Delivered | Stopped, conversation: Conversation) -> _Settled:
     if isinstance(result, Stopped):
-        return Withheld(SuggestVerdict(result.verdict), result.reason, result.findings)
-    return _suggestion(proposal, result, conversation)
+        withheld = Withheld(SuggestVerdict(result.verdict), result.reason, result.findings)
+        return _Settled(withheld, result.passes)
+    return _Settled(_suggestion(proposal, result, conversation), result.passes)
 
 
 def _suggestion(proposal: Proposal, delivered: Delivered, conversation: Conversation) -> Suggestion:

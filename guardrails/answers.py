@@ -17,13 +17,13 @@ _FENCE = re.compile(r"\A\s*```(?:json)?\s*\n(.*?)\n?```\s*\Z", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class _Answer(BaseModel):
-    """Keys nobody asked for are passed over; those asked for must be there."""
+class AnswerForm(BaseModel):
+    """Base of the forms: keys nobody asked for are passed over, those asked for must be there."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
 
 
-class DraftAnswer(_Answer):
+class DraftAnswer(AnswerForm):
     """A drafted reply, the ids of the facts it used, and advice that is no part of the reply."""
 
     text: str = Field(min_length=1)
@@ -32,7 +32,7 @@ class DraftAnswer(_Answer):
     advice: str | None = None
 
 
-class GuidelineVerdict(_Answer):
+class GuidelineVerdict(AnswerForm):
     """What the judge says of one guideline; ``quote`` is verbatim, empty when clear."""
 
     guideline: str
@@ -41,27 +41,27 @@ class GuidelineVerdict(_Answer):
     reason: str
 
 
-class CritiqueAnswer(_Answer):
+class CritiqueAnswer(AnswerForm):
     """One verdict for each guideline that was asked about."""
 
     verdicts: tuple[GuidelineVerdict, ...] = Field(strict=False)
 
 
-class ChangeAnswer(_Answer):
+class ChangeAnswer(AnswerForm):
     """A change the rewrite says it made."""
 
     before: str
     after: str
 
 
-class RewriteAnswer(_Answer):
+class RewriteAnswer(AnswerForm):
     """A rewritten reply."""
 
     text: str = Field(min_length=1)
     changes: tuple[ChangeAnswer, ...] = Field(strict=False)
 
 
-Form = TypeVar("Form", bound=_Answer)
+Form = TypeVar("Form", bound=AnswerForm)
 
 
 def read_answer(form: type[Form], answer: str) -> Form:

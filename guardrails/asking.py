@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar
 
 from prompts.requests import PromptRequest
 
-Task = Literal["draft", "critique", "rewrite"]
+Task = Literal["draft", "critique", "rewrite", "judge"]
 
 
 @dataclass(frozen=True, slots=True)

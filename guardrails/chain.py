@@ -86,7 +86,7 @@ class Draft:
 class Delivered:
     """A text that passed the whole chain. It cannot be made outside the chain, nor changed."""
 
-    __slots__ = ("_text", "certificate", "changes", "degraded", "findings", "stages", "verdict")
+    __slots__ = ("_text", "certificate", "changes", "degraded", "findings", "passes", "stages", "verdict")
     _text: str
     verdict: Literal["pass", "rewritten"]
     findings: tuple[Finding, ...]
@@ -94,8 +94,12 @@ class Delivered:
     changes: tuple[Change, ...]
     certificate: dict[str, Any]
     degraded: bool
+    passes: tuple[Pass, ...]
 
-    def __init__(self, seal: object, checked: Pass, changes: tuple[Change, ...], certificate: dict[str, Any]) -> None:
+    def __init__(
+        self, seal: object, passes: Sequence[Pass], changes: tuple[Change, ...], certificate: dict[str, Any]
+    ) -> None:
+        checked = passes[-1]
         if seal is not _SEAL:
             raise TypeError("only the chain delivers texts; run the draft through Chain.run")
         if not checked.clean or text_digest(checked.text) != checked.text_sha256:
@@ -107,6 +111,7 @@ class Delivered:
             ("stages", checked.stages),
             ("changes", changes),
             ("certificate", certificate),
+            ("passes", tuple(passes)),
             ("degraded", "critique" in checked.stages.reasons and checked.stages.reasons["critique"] != NO_MODEL),
         ):
             object.__setattr__(self, name, value)
@@ -128,12 +133,13 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """A draft that was not let through: the reason in plain words, and what objected."""
+    """A draft that was not let through: the reason in plain words, what objected, and every pass it took."""
 
     verdict: Literal["withheld", "error"]
     reason: str
     findings: tuple[Finding, ...]
     stages: Stages | None
+    passes: tuple[Pass, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,18 +172,20 @@ class Chain:
 
     def _playbook(self, draft: Draft, context: Context, brief: Brief | None) -> Steps[Delivered | Stopped]:
         checked = self.guard.check(draft.text, context)
+        earlier: tuple[Pass, ...] = ()
         changes: tuple[Change, ...] = ()
         if not checked.clean:
             mended = None if _must_stop(checked) else repair(checked.text, checked.objections, draft.needed)
             if mended is None:
                 return _stopped(checked)
+            earlier = (checked,)
             checked, changes = self.guard.check(mended.text, context), mended.changes
             if not checked.clean:
-                return _stopped(checked)
+                return _stopped(*earlier, checked)
         judged = (yield from self._judged(checked, checked.text, brief)) if brief else _not_judged(checked, NO_MODEL)
         if not judged.clean:
-            return _stopped(judged)
-        return self._delivered(judged, draft, context, changes, 2 if changes else 1)
+            return _stopped(*earlier, judged)
+        return self._delivered((*earlier, judged), draft, context, changes)
 
     def judge(self, text: str, context: Context, brief: Brief) -> Steps[Pass]:
         """A full pass over ``text`` with a critique: what an agent typed, when asked for.
@@ -214,31 +222,28 @@ class Chain:
         assert draft.shown is not None
         # Names and promises are added if the draft had none of them, whichever rewrite brought them in.
         shown, before, doubts = draft.shown, None, draft.doubts
-        for passes in range(1, MAX_REWRITES + 2):
+        earlier: tuple[Pass, ...] = ()
+        while True:
             checked = self._both(shown, before, doubts, context, brief)
-            if _must_stop(checked):
-                return _stopped(checked)
             if checked.clean:
                 checked = yield from self._judged(checked, brief.restore(shown), brief)
                 if checked.stages.critique is Outcome.NOT_RUN:
-                    return Stopped(
-                        "withheld", f"critique_not_run: {checked.stages.reasons['critique']}", (), checked.stages
-                    )
+                    said = f"critique_not_run: {checked.stages.reasons['critique']}"
+                    return Stopped("withheld", said, (), checked.stages, (*earlier, checked))
                 if checked.clean:
-                    return self._delivered(checked, draft, context, _changes(draft, checked), passes)
-                if _must_stop(checked):
-                    return _stopped(checked)
-            if passes > MAX_REWRITES:
-                return _stopped(checked)
+                    return self._delivered((*earlier, checked), draft, context, _changes(draft, checked))
+            passes = (*earlier, checked)
+            if _must_stop(checked) or len(passes) > MAX_REWRITES:
+                return _stopped(*passes)
             answer = yield Ask("rewrite", brief.rewrite(shown, _objections(shown, checked, brief)), _read_rewrite)
             if isinstance(answer, Failed):
-                return _stopped(checked)
+                return _stopped(*passes)
             try:
                 rewritten = readable(_read_rewrite(answer.text).text.strip())
             except (UnreadableAnswerError, TextError):
-                return _stopped(checked)
+                return _stopped(*passes)
+            earlier = passes
             shown, before, doubts = rewritten, draft.shown, ()
-        raise AssertionError("the last pass delivers or stops")
 
     def _both(self, shown: str, before: str | None, doubts: Sequence[Finding], context: Context, brief: Brief) -> Pass:
         """One pass over the restored text, with what the text with placeholders alone shows."""
@@ -256,9 +261,10 @@ class Chain:
         return replace(checked, findings=(*checked.findings, *_in(checked.text, more)), stages=stages)
 
     def _delivered(
-        self, checked: Pass, draft: Draft, context: Context, changes: tuple[Change, ...], passes: int
+        self, passes: Sequence[Pass], draft: Draft, context: Context, changes: tuple[Change, ...]
     ) -> Delivered:
-        return Delivered(_SEAL, checked, changes, certify(checked, self.guard, context, draft.provenance, passes))
+        certificate = certify(passes[-1], self.guard, context, draft.provenance, len(passes))
+        return Delivered(_SEAL, passes, changes, certificate)
 
 
 def _reader(text: str, clauses: Mapping[str, str]) -> Callable[[str], list[Finding]]:
@@ -307,9 +313,10 @@ def _must_stop(checked: Pass) -> bool:
     return checked.stages.broken or any(finding.rule_id.startswith(_UNTOUCHABLE) for finding in checked.objections)
 
 
-def _stopped(checked: Pass) -> Stopped:
+def _stopped(*passes: Pass) -> Stopped:
+    checked = passes[-1]
     if checked.stages.broken:
         said = "; ".join(checked.stages.reasons[name] for name in ("rules", "facts") if name in checked.stages.reasons)
-        return Stopped("error", f"stage_failed: {said}", checked.findings, checked.stages)
+        return Stopped("error", f"stage_failed: {said}", checked.findings, checked.stages, passes)
     rules = ", ".join(sorted({finding.rule_id for finding in checked.objections})) or "nothing is said"
-    return Stopped("withheld", f"objections: {rules}", checked.findings, checked.stages)
+    return Stopped("withheld", f"objections: {rules}", checked.findings, checked.stages, passes)

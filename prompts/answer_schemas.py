@@ -29,6 +29,16 @@ def critique_schema(guidelines: Sequence[str]) -> dict[str, Any]:
     return _object(verdicts=_list(verdict))
 
 
+def judge_schema(criteria: Sequence[str], verdicts: Sequence[str]) -> dict[str, Any]:
+    """One of ``verdicts`` for each criterion, the reason first."""
+    verdict = _object(
+        criterion={"type": "string", "enum": list(criteria)},
+        reason=_TEXT,
+        verdict={"type": "string", "enum": list(verdicts)},
+    )
+    return _object(verdicts=_list(verdict))
+
+
 def rewrite_schema() -> dict[str, Any]:
     """A mended text and its changes."""
     return _object(text=_TEXT, changes=_list(_object(before=_TEXT, after=_TEXT)))

@@ -25,9 +25,11 @@ from prompts.requests import (
     Channel,
     Objection,
     PromptRequest,
+    Rubric,
     Tone,
     critique_request,
     draft_request,
+    judge_request,
     rewrite_request,
 )
 
@@ -126,6 +128,9 @@ def _samples(templates: TemplateLibrary) -> Iterator[Callable[[], PromptRequest]
         setting = {"channel": channel, "language": "en", "guidelines": _GUIDELINES, "templates": templates}
         yield partial(critique_request, text="Thanks!", **setting)
         yield partial(rewrite_request, text="Thanks!", objections=_OBJECTIONS, **setting)
+        for rubric in get_args(Rubric):
+            judged = {"channel": channel, "language": "en", "templates": templates, "judged": {"text": "Thanks!"}}
+            yield partial(judge_request, rubric=rubric, criteria=_GUIDELINES, **judged)
         for tone, (length, emphasis), asked in product(get_args(Tone), VARIANTS, ([], ["privacy"])):
             manner = {"tone": tone, "length": length, "emphasis": emphasis}
             yield partial(draft_request, asked_for=asked, **manner, **setting)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from prompts.answer_schemas import critique_schema, draft_schema, rewrite_schema
+from prompts.answer_schemas import critique_schema, draft_schema, judge_schema, rewrite_schema
 from prompts.fence import Data, fenced
 from prompts.languages import language_name
 from prompts.library import PromptError, TemplateLibrary, library
@@ -23,6 +23,14 @@ Channel = Literal["chat", "review_response", "package_note"]
 Tone = Literal["warm", "formal", "plain"]
 Length = Literal["short", "full"]
 Emphasis = Literal["answer", "steps", "care"]
+Rubric = Literal["helpfulness", "meanings", "preference"]
+
+#: What a judge may say under each rubric.
+VERDICTS: Mapping[Rubric, tuple[str, ...]] = {
+    "helpfulness": ("yes", "no", "unsure"),
+    "meanings": ("yes", "no", "unsure"),
+    "preference": ("first", "second", "neither"),
+}
 
 #: Length and emphasis of each of several candidates, the most useful first.
 VARIANTS: tuple[tuple[Length, Emphasis], ...] = (
@@ -173,6 +181,33 @@ def rewrite_request(
     return _request("rewrite", "rewrite", values, data, rewrite_schema(), templates)
 
 
+def judge_request(
+    *,
+    rubric: Rubric,
+    criteria: Sequence[tuple[str, str]],
+    judged: Mapping[str, Data],
+    channel: str,
+    language: str,
+    facts: Mapping[str, str] | None = None,
+    policies: Mapping[str, str] | None = None,
+    knowledge: Sequence[Mapping[str, str]] = (),
+    conversation: Sequence[tuple[str, str]] = (),
+    review: Mapping[str, Any] | None = None,
+    shop_name: str | None = None,
+    templates: TemplateLibrary | None = None,
+) -> PromptRequest:
+    """Ask for a verdict under each of ``criteria``, which are keys with what they ask for.
+
+    ``judged`` holds the text or texts, and whatever else the rubric's template speaks of, as data. Raises
+    ``PromptError`` as ``draft_request``.
+    """
+    values = _settings(channel, language, criteria)
+    values["criteria"] = values.pop("guidelines")
+    data = _known(shop_name, facts, policies, knowledge, review, conversation) | dict(judged)
+    schema = judge_schema([key for key, _ in criteria], VERDICTS[rubric])
+    return _request("judge", f"judge/{rubric}", values, data, schema, templates)
+
+
 def _request(
     task: Task,
     template_id: str,
@@ -185,7 +220,8 @@ def _request(
     template = templates.get(template_id)
     given = {name: value for name, value in values.items() if name in template.variables}
     system = templates.render(template_id, given).text.strip() + "\n"
-    lacking = list(missing(task, system, [guideline["key"] for guideline in values["guidelines"]]))
+    listed = values["criteria" if task == "judge" else "guidelines"]
+    lacking = list(missing(task, system, [item["key"] for item in listed]))
     if lacking:
         raise PromptError(f"{template_id}: the template must keep {'; '.join(lacking)}")
     messages = (ChatMessage("system", system), ChatMessage("user", fenced(data) + "\n"))
@@ -212,7 +248,7 @@ def _listed(guidelines: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
     listed = [{"key": key, "summary": " ".join(summary.split())} for key, summary in guidelines]
     keys = [guideline["key"] for guideline in listed]
     if not keys or len(set(keys)) != len(keys) or not all(_KEY.fullmatch(key) for key in keys):
-        raise PromptError("guidelines must be given, each once and by its key; without any nothing can be asked")
+        raise PromptError("what is judged by must be given, each once and by its key; without any nothing can be asked")
     return listed
 
 

@@ -67,11 +67,12 @@ class ConversationBrief:
     @cached_property
     def citable(self) -> frozenset[str]:
         """The ids a draft may cite."""
-        known = self._known
+        known = self.known
         return citable(known["facts"], known["policies"], known["knowledge"])
 
     @cached_property
-    def _known(self) -> dict[str, Any]:
+    def known(self) -> dict[str, Any]:
+        """All that models are told of the conversation, as the questions of ``prompts.requests`` take it."""
         conversation = self._conversation
         review = conversation.review
         return {
@@ -116,7 +117,7 @@ class ConversationBrief:
             language=self._language,
             guidelines=self._guidelines,
             templates=self._templates,
-            **self._known,
+            **self.known,
         )
 
     def rewrite(self, text: str, objections: Sequence[Objection]) -> PromptRequest:

@@ -10,13 +10,16 @@ from time import monotonic
 from typing import Any, Protocol, TypeVar
 
 from assist.models.cache import Cache
-from assist.models.endpoint import Endpoint, Meter
+from assist.models.endpoint import SEED, Endpoint, Meter
 from guardrails.asking import Answered, Ask, Failed, Steps, Task
 from guardrails.canonical import digest
 from guardrails.errors import ReplayError, UnreadableAnswerError
 
 #: Seconds that one suggestion may take, unless another budget is set.
 BUDGET_S = 20.0
+
+#: Tasks whose answers are verdicts on a text and hold as long as nothing that decides them changes.
+_REMEMBERED = frozenset({"critique", "judge"})
 
 Result = TypeVar("Result")
 
@@ -26,10 +29,12 @@ class Session:
     """One suggestion's dealings with models: until when, at what cost, and every answer by its question's key.
 
     The same question is asked once: whoever asks again shares its answer, so that a replay, which knows
-    questions by their keys, takes the same course. ``parameters`` are those that requests came to carry.
+    questions by their keys, takes the same course. Models draw by ``seed``. ``parameters`` are those that
+    requests came to carry.
     """
 
     until: float
+    seed: int = SEED
     meter: Meter = field(default_factory=Meter)
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     parameters: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -39,8 +44,8 @@ class Session:
 class Asker(Protocol):
     """Who answers the chain's questions."""
 
-    def open(self) -> Session:
-        """Begin a suggestion."""
+    def open(self, seed: int = SEED) -> Session:
+        """Begin a suggestion for which models draw by ``seed``."""
         ...
 
     def describe(self) -> dict[str, Any]:
@@ -76,9 +81,9 @@ class LiveAsker:
         self._budget_s = budget_s
         self._scope = dict(scope or {})
 
-    def open(self) -> Session:
+    def open(self, seed: int = SEED) -> Session:
         """Begin a suggestion, its time running from now."""
-        return Session(monotonic() + self._budget_s)
+        return Session(monotonic() + self._budget_s, seed)
 
     def describe(self) -> dict[str, Any]:
         """The models' names by task."""
@@ -95,9 +100,9 @@ class LiveAsker:
         return answer
 
     async def _answer(self, ask: Ask, key: str, endpoint: Endpoint, session: Session) -> Answered | Failed:
-        if ask.task != "critique":
+        if ask.task not in _REMEMBERED:
             return await self._asked(ask, endpoint, session)
-        place = digest({"question": key, "parameters": endpoint.wanted, "scope": self._scope})
+        place = digest({"question": key, "parameters": endpoint.wanted(session.seed), "scope": self._scope})
         kept = self._cache.get(place)
         if kept is not None:
             return Answered(kept, {"name": endpoint.name})
@@ -107,9 +112,13 @@ class LiveAsker:
         return answer
 
     async def _asked(self, ask: Ask, endpoint: Endpoint, session: Session) -> Answered | Failed:
-        answer = await endpoint.ask(ask.request, session.until, session.meter)
-        session.parameters[ask.task] = endpoint.parameters
+        answer = await endpoint.ask(ask.request, session.until, session.meter, session.seed)
+        session.parameters[ask.task] = _with_seed(endpoint.parameters, session.seed)
         return answer
+
+
+def _with_seed(parameters: dict[str, Any], seed: int) -> dict[str, Any]:
+    return {**parameters, "seed": seed} if "seed" in parameters else parameters
 
 
 def _is_readable(ask: Ask, answer: Answered) -> bool:
@@ -127,9 +136,9 @@ class RecordedAsker:
         self._models = dict(models)
         self._answers = answers
 
-    def open(self) -> Session:
+    def open(self, seed: int = SEED) -> Session:
         """Begin a suggestion without a limit of time."""
-        return Session(float("inf"))
+        return Session(float("inf"), seed)
 
     def describe(self) -> dict[str, Any]:
         """The models' names by task, as recorded."""

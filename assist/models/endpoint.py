@@ -35,7 +35,9 @@ FIRST_PAUSE_S = 0.25
 LONGEST_PAUSE_S = 8.0
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_PARAMETERS = {"temperature": 0, "seed": 1}
+#: What a model draws by, unless a caller names another seed.
+SEED = 1
+_PARAMETERS = {"temperature": 0, "seed": SEED}
 _FORMATS = ("json_schema", "json_object", "prompt")
 _ENDINGS = {
     "length": "cut_off",
@@ -61,16 +63,20 @@ class _FaultError(Exception):
         self.fault = fault
 
 
+_COUNTED = ("calls", "rate_limited", "input_tokens", "output_tokens", "seconds")
+
+
 @dataclass
 class Meter:
-    """What the calls of one suggestion cost, by task: calls, tokens and seconds."""
+    """What the calls of one suggestion cost, by task: calls, those that met a rate limit, tokens and seconds."""
 
     tasks: dict[str, dict[str, float]] = field(default_factory=dict)
 
-    def count(self, task: str, seconds: float, usage: Mapping[str, Any] | None) -> None:
-        """Add one call."""
-        row = self.tasks.setdefault(task, {"calls": 0, "input_tokens": 0, "output_tokens": 0, "seconds": 0.0})
+    def count(self, task: str, seconds: float, usage: Mapping[str, Any] | None, fault: str = "") -> None:
+        """Add one call; ``fault`` is the kind of its failure, if it failed."""
+        row = self.tasks.setdefault(task, dict.fromkeys(_COUNTED, 0))
         row["calls"] += 1
+        row["rate_limited"] += fault == "rate_limited"
         row["seconds"] = round(row["seconds"] + seconds, 4)
         for name in ("input_tokens", "output_tokens"):
             row[name] += (usage or {}).get(name) or 0
@@ -91,25 +97,25 @@ class Endpoint:
         self._failures = 0
         self._closed_until = 0.0
 
-    @property
-    def wanted(self) -> dict[str, Any]:
+    @staticmethod
+    def wanted(seed: int) -> dict[str, Any]:
         """What requests carry unless a server refuses it, for cache keys."""
-        return dict(_PARAMETERS)
+        return {**_PARAMETERS, "seed": seed}
 
     @property
     def parameters(self) -> dict[str, Any]:
         """What requests carry now, after what the server refused."""
         return {"format": _FORMATS[self._format], **self._parameters}
 
-    async def ask(self, request: PromptRequest, until: float, meter: Meter) -> Answered | Failed:
-        """Ask, retrying what is worth it, until the clock shows ``until``."""
+    async def ask(self, request: PromptRequest, until: float, meter: Meter, seed: int = SEED) -> Answered | Failed:
+        """Ask, retrying what is worth it, until the clock shows ``until``; the model draws by ``seed``."""
         if self._clock() < self._closed_until:
             return _failed("breaker_open")
         if self._clock() >= until:
             return _failed("out_of_time")  # nobody was asked, so it is no failure of the model
         try:
             async with asyncio.timeout(until - self._clock()), self._slots:
-                message = await self._with_retries(request, until, meter)
+                message = await self._with_retries(request, until, meter, seed)
         except TimeoutError:
             self._note_failure()
             return _failed("out_of_time")
@@ -125,7 +131,7 @@ class Endpoint:
         if self._failures >= BREAK_AFTER:
             self._failures, self._closed_until = 0, self._clock() + BREAK_FOR_S
 
-    async def _with_retries(self, request: PromptRequest, until: float, meter: Meter) -> AIMessage:
+    async def _with_retries(self, request: PromptRequest, until: float, meter: Meter, seed: int) -> AIMessage:
         from tenacity import AsyncRetrying, retry_if_exception
 
         dice = random.Random(str(sorted(request.prompts.items())))  # noqa: S311 - spreads tries, guards nothing
@@ -144,18 +150,18 @@ class Endpoint:
             return self._clock() + float(state.upcoming_sleep) >= until
 
         retrying = AsyncRetrying(retry=retry_if_exception(worth_it), wait=pause, stop=too_late, reraise=True)
-        found: AIMessage = await retrying(self._once, request, meter)
+        found: AIMessage = await retrying(self._once, request, meter, seed)
         return found
 
-    async def _once(self, request: PromptRequest, meter: Meter) -> AIMessage:
+    async def _once(self, request: PromptRequest, meter: Meter, seed: int) -> AIMessage:
         """One answer; formats and parameters that the server refuses are dropped on the way."""
         while True:
             started, used = self._clock(), self._format
             try:
-                message = await self._send(request)
+                message = await self._send(request, seed)
             except Exception as error:
                 fault = fault_of(error)
-                meter.count(request.task, self._clock() - started, None)
+                meter.count(request.task, self._clock() - started, None, fault.kind)
                 if not self._gave_way(fault, used):
                     raise _FaultError(fault) from error
                 continue
@@ -176,7 +182,7 @@ class Endpoint:
         """Whether the parameter was still sent; a server that refuses what is not sent is not asked again."""
         return self._parameters.pop(name, None) is not None
 
-    async def _send(self, request: PromptRequest) -> AIMessage:
+    async def _send(self, request: PromptRequest, seed: int) -> AIMessage:
         from langchain_core.messages import HumanMessage, SystemMessage
         from langsmith import tracing_context
 
@@ -185,6 +191,8 @@ class Endpoint:
         # The format travels in the body: bound as an argument it would make the client parse, raise and lose the text.
         body = self._format_of(request)
         options: dict[str, Any] = {**self._parameters, **({"extra_body": body} if body else {})}
+        if "seed" in options:
+            options["seed"] = seed
         if not self.name.startswith("openai"):
             options = {}
         with tracing_context(enabled=False):

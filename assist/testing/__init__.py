@@ -9,7 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from assist.testing.answers import all_clear, critique_answer, draft_answer, rewrite_answer, verdict
+    from assist.testing.answers import (
+        all_clear,
+        critique_answer,
+        draft_answer,
+        judge_answer,
+        rewrite_answer,
+        verdict,
+    )
     from assist.testing.asking import Asked, Task
     from assist.testing.errors import ScriptError
     from assist.testing.faults import FAULTS, fault
@@ -49,6 +56,7 @@ _HOMES = {
     "draft_answer": "answers",
     "fault": "faults",
     "insisting": "scripts",
+    "judge_answer": "answers",
     "read_script": "script_files",
     "refused_endpoint": "scripted_server",
     "refusing": "scripts",
@@ -84,6 +92,7 @@ __all__ = [
     "draft_answer",
     "fault",
     "insisting",
+    "judge_answer",
     "read_script",
     "refused_endpoint",
     "refusing",

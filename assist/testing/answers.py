@@ -42,6 +42,13 @@ def all_clear(guidelines: Iterable[str]) -> str:
     return critique_answer(verdict(guideline) for guideline in guidelines)
 
 
+def judge_answer(verdicts: Mapping[str, str], reason: str = "", **others: object) -> str:
+    """A judge's answer: a verdict (``yes``, ``no``, ``unsure``) for each criterion."""
+    return _written(
+        {"verdicts": [{"criterion": key, "reason": reason, "verdict": said} for key, said in verdicts.items()]} | others
+    )
+
+
 def rewrite_answer(text: str, *, changes: Iterable[Json] = (), **others: object) -> str:
     """A rewrite: the new text and what was changed."""
     return _written({"text": text, "changes": [dict(each) for each in changes]} | others)

@@ -1,7 +1,8 @@
 """What a model is asked for, read from the instructions it is given.
 
-Two kinds of lines are read, of system and developer messages only, so that no customer's text can pass for
-them: ``Task: draft`` (or ``critique``, ``rewrite``) and, for a critique, one ``Guideline: KEY`` a guideline.
+Lines are read of system and developer messages only, so that no customer's text can pass for them: ``Task:
+draft`` (or ``critique``, ``rewrite``, ``judge``), for a critique one ``Guideline: KEY`` a guideline, and for a
+judge one ``Criterion: KEY`` a criterion.
 """
 
 from __future__ import annotations
@@ -12,16 +13,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 INSTRUCTING = frozenset({"system", "developer"})
-_TASK = re.compile(r"^Task: (draft|critique|rewrite)[ \t\r]*$", re.MULTILINE)
+_TASK = re.compile(r"^Task: (draft|critique|rewrite|judge)[ \t\r]*$", re.MULTILINE)
 _GUIDELINE = re.compile(r"^Guideline: ([a-z][a-z0-9_]*)", re.MULTILINE)
+_CRITERION = re.compile(r"^Criterion: ([a-z][a-z0-9_]*)", re.MULTILINE)
 
 
 class Task(StrEnum):
-    """The three things a model is asked for."""
+    """What a model is asked for."""
 
     DRAFT = "draft"
     CRITIQUE = "critique"
     REWRITE = "rewrite"
+    JUDGE = "judge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,11 @@ class Asked:
     def guidelines(self) -> tuple[str, ...]:
         """The keys of all ``Guideline:`` lines, each once, in their order."""
         return tuple(dict.fromkeys(_GUIDELINE.findall(self.instructions)))
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """The keys of all ``Criterion:`` lines, each once, in their order."""
+        return tuple(dict.fromkeys(_CRITERION.findall(self.instructions)))
 
 
 def asked(messages: Iterable[tuple[str, str]]) -> Asked:

@@ -86,13 +86,14 @@ def by_task(
     draft: Script | None = None,
     critique: Script | None = None,
     rewrite: Script | None = None,
+    judge: Script | None = None,
     otherwise: Script | None = None,
 ) -> Play:
     """A script for each task, as the ``Task:`` line of the system message names it.
 
     Requests of several candidates come in no sure order; this keeps their drafts and critiques apart.
     """
-    given = {Task.DRAFT: draft, Task.CRITIQUE: critique, Task.REWRITE: rewrite, None: otherwise}
+    given = {Task.DRAFT: draft, Task.CRITIQUE: critique, Task.REWRITE: rewrite, Task.JUDGE: judge, None: otherwise}
     plays = {task: play(script) for task, script in given.items() if script is not None}
 
     def answer(request: Request) -> Answer:

@@ -112,7 +112,7 @@ class TestDelivered:
         checked = chain.guard.check(CLEAN, Context())
 
         with pytest.raises(TypeError, match="only the chain"):
-            Delivered(object(), checked, (), {})
+            Delivered(object(), (checked,), (), {})
 
     def test_is_not_made_from_other_code_points(self, chain: Chain) -> None:
         """Even inside, a pass over one text does not deliver another."""
@@ -121,7 +121,7 @@ class TestDelivered:
         checked = dataclasses.replace(chain.guard.check(CLEAN, Context()), text=DIRTY)
 
         with pytest.raises(ValueError, match="no clean pass"):
-            Delivered(module._SEAL, checked, (), {})
+            Delivered(module._SEAL, (checked,), (), {})
 
     def test_does_not_change(self, chain: Chain) -> None:
         """Assignment is refused, and a text changed by force is refused by its hash."""

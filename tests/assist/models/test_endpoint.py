@@ -167,6 +167,8 @@ class TestMeter:
         """By task; missing usage counts nothing."""
         meter = Meter()
         meter.count("draft", 0.5, {"input_tokens": 3, "output_tokens": None})
-        meter.count("draft", 0.25, None)
+        meter.count("draft", 0.25, None, "rate_limited")
+        meter.count("draft", 0.25, None, "timeout")
 
-        assert meter.tasks == {"draft": {"calls": 2, "input_tokens": 3, "output_tokens": 0, "seconds": 0.75}}
+        counted = {"calls": 3, "rate_limited": 1, "input_tokens": 3, "output_tokens": 0, "seconds": 1.0}
+        assert meter.tasks == {"draft": counted}

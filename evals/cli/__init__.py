@@ -1,0 +1,1 @@
+"""The commands of ``assist eval``, one a file."""

@@ -1,0 +1,1 @@
+"""Scorers, one a file; each is found through the hook ``assist_scorers``."""

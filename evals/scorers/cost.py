@@ -1,0 +1,60 @@
+"""What a sample takes: seconds, calls, tokens and money, by stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from pydantic import BaseModel, Field
+
+from evals.outcome import Outcome, Score
+from evals.output import StageUsage, Usage
+from evals.scorers.scorer import Metric, TimedScorer
+
+
+class TokenPrice(BaseModel):
+    """What a million tokens cost."""
+
+    input: float = Field(ge=0)
+    output: float = Field(ge=0)
+
+
+class Cost(TimedScorer):
+    """Latency in seconds, calls, tokens, and their cost at ``prices`` by model; each split up by stage.
+
+    They differ from run to run, so they stand beside the results. A sample with a model that has no price has no
+    cost.
+    """
+
+    name: ClassVar[str] = "cost"
+    metrics: ClassVar[tuple[Metric, ...]] = (
+        Metric("latency", "seconds from the question to the reply", graded=True, timed=True, unit="s"),
+        Metric("calls", "calls to models", graded=True, timed=True, unit="calls"),
+        Metric("tokens", "tokens in and out", graded=True, timed=True, unit="tokens"),
+        Metric("cost", "price of the tokens", graded=True, timed=True, unit="money"),
+    )
+    prices: dict[str, TokenPrice] = Field(default_factory=dict)
+
+    def measure(self, usage: Usage) -> Iterator[Score]:
+        """The four measures of one sample."""
+        stages = usage.stages
+        yield _measured("latency", usage.seconds, {name: stage.seconds for name, stage in stages.items()})
+        yield _summed("calls", {name: stage.calls for name, stage in stages.items()})
+        yield _summed("tokens", {name: stage.input_tokens + stage.output_tokens for name, stage in stages.items()})
+        costs = {name: self._cost(stage) for name, stage in stages.items()}
+        if costs and None not in costs.values():
+            yield _summed("cost", {name: cost or 0.0 for name, cost in costs.items()})
+
+    def _cost(self, stage: StageUsage) -> float | None:
+        price = self.prices.get(stage.model or "")
+        if price is None:
+            return None
+        return (stage.input_tokens * price.input + stage.output_tokens * price.output) / 1_000_000
+
+
+def _summed(metric: str, parts: dict[str, float]) -> Score:
+    return _measured(metric, sum(parts.values()), parts)
+
+
+def _measured(metric: str, value: float, parts: dict[str, float]) -> Score:
+    return Score(metric, Outcome.PASS, value=value, parts=tuple(sorted(parts.items())))

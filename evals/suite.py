@@ -1,0 +1,243 @@
+"""Suites: which cases, which system, which scorers, and what must hold. YAML, checked before anything runs.
+
+``assist eval schema`` prints the JSON Schema for editors; it is made from these types and from the options of
+all scorers and systems that are registered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from assist.errors import ErrorCode, InputError, SetupError
+from evals.registry import scorers_by_name, systems_by_kind
+from evals.sample import Form
+from evals.scorers.scorer import Scorer
+from evals.systems.system import System
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Mutation(_Part):
+    """Mutants in place of a dataset's lawful rows: which operators, by name or pattern, and how many rows."""
+
+    operators: Annotated[tuple[str, ...], Field(min_length=1)]
+    rows: Annotated[int, Field(ge=1)] | None = None
+
+
+class DatasetSpec(_Part):
+    """One file of cases.
+
+    ``path`` is relative to the suite's file and may hold ``*``; its ending says how it is read (.jsonl, .csv,
+    .parquet). ``labelled_by`` names who labelled it: ``people``, ``operator``, or a policy's id. ``where`` keeps
+    rows whose keys have these values. ``expect`` names the key of the right answer of a recogniser. ``public``
+    rows are converted from their source's form first. ``limit`` keeps so many rows, evenly spread.
+    """
+
+    name: Name
+    path: Annotated[str, StringConstraints(min_length=1)]
+    form: Form
+    labelled_by: Annotated[str, StringConstraints(min_length=1)] | None = None
+    where: dict[str, str | list[str]] = Field(default_factory=dict)
+    expect: str | None = None
+    mutate: Mutation | None = None
+    public: bool = False
+    limit: Annotated[int, Field(ge=1)] | None = None
+
+
+class Threshold(_Part):
+    """What must hold of one metric.
+
+    ``at_least`` is compared with the lower bound of the share that passes, ``at_most`` with the upper bound of
+    the share that fails (both one-sided, 95%), so that a small suite cannot claim what it has not shown. With
+    ``every_time`` a sample passes only if all its repeats do. ``group`` narrows it down: ``{lang: de}``.
+    """
+
+    metric: str
+    at_least: Share | None = None
+    at_most: Share | None = None
+    every_time: bool = False
+    group: Annotated[dict[str, str], Field(max_length=1)] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> Threshold:
+        if (self.at_least is None) == (self.at_most is None):
+            raise ValueError("a threshold needs at_least or at_most, and not both")
+        return self
+
+    def __str__(self) -> str:
+        """The threshold as people read it."""
+        bound = f"at least {self.at_least:.1%}" if self.at_least is not None else f"at most {self.at_most:.1%}"
+        where = "".join(f" for {key} {value}" for key, value in self.group.items())
+        return f"{self.metric}{where}{' every time' if self.every_time else ''}: {bound}"
+
+
+class JudgeSpec(_Part):
+    """The model that judges, and files of ``assist eval calibrate`` that say how well, relative to the suite."""
+
+    model: str
+    calibrations: tuple[str, ...] = ()
+
+
+class Price(_Part):
+    """What a million tokens of a model cost, in one currency."""
+
+    input: Annotated[float, Field(ge=0)]
+    output: Annotated[float, Field(ge=0)]
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "USD"
+
+
+class _Written(_Part):
+    """A suite as it stands in its file."""
+
+    name: Name
+    description: Annotated[str, StringConstraints(min_length=1)]
+    datasets: Annotated[tuple[DatasetSpec, ...], Field(min_length=1)]
+    system: dict[str, Any]
+    scorers: Annotated[list[str | dict[str, dict[str, Any]]], Field(min_length=1)]
+    thresholds: tuple[Threshold, ...] = ()
+    undetermined_at_most: Share = 0.0
+    repeats: Annotated[int, Field(ge=1, le=100)] = 1
+    seed: int = 1
+    judge: JudgeSpec | None = None
+    prices: dict[str, Price] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _names_differ(self) -> _Written:
+        names = [dataset.name for dataset in self.datasets]
+        if len(set(names)) != len(names):
+            raise ValueError("each dataset needs a name of its own")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A suite that is sound: its scorers and its system are known and their options hold."""
+
+    path: Path
+    written: _Written
+    system: System
+    scorers: tuple[Scorer, ...]
+
+    @property
+    def name(self) -> str:
+        """The suite's name."""
+        return self.written.name
+
+    def demanding(self, share: float) -> Suite:
+        """The suite with one more threshold: that its first metric with pass and fail does well in this share.
+
+        Raises:
+            SetupError: it has no such metric.
+        """
+        metrics = (metric for scorer in self.scorers for metric in scorer.metrics if not metric.graded)
+        first = next(metrics, None)
+        if first is None:
+            raise _unsound(self.path, "scorers", "no metric has pass and fail, so nothing can fail under a share")
+        bound = {"at_most": round(1 - share, 10)} if first.counts_failures else {"at_least": share}
+        more = Threshold(metric=first.name, **bound)
+        return replace(self, written=self.written.model_copy(update={"thresholds": (*self.written.thresholds, more)}))
+
+
+def load_suite(path: Path) -> Suite:
+    """Read a suite.
+
+    Raises:
+        InputError: the file cannot be read.
+        SetupError: it is not sound; names the file and the place in it.
+    """
+    try:
+        given = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        said = getattr(error, "strerror", None) or "not UTF-8"
+        raise InputError(ErrorCode.UNREADABLE_FILE, f"the suite {path} cannot be read ({said}).") from error
+    except yaml.YAMLError as error:
+        raise _unsound(path, "", " ".join(str(error).split())) from error
+    if not isinstance(given, dict):
+        raise _unsound(path, "", "it must be a mapping with name, description, datasets, system and scorers")
+    return suite_of(given, path)
+
+
+def suite_of(given: Mapping[str, Any], path: Path) -> Suite:
+    """The suite in a decoded document that stands at ``path``. Raises as :func:`load_suite`."""
+    try:
+        written = _Written.model_validate(given)
+    except ValidationError as error:
+        raise _unsound(path, "", _first(error)) from error
+    system = _built(path, "system", systems_by_kind(), written.system.get("kind"), written.system).beside(path)
+    scorers = tuple(_scorers(path, written))
+    _check_thresholds(path, written, scorers)
+    return Suite(path, written, system, scorers)
+
+
+def _scorers(path: Path, written: _Written) -> Iterator[Scorer]:
+    for index, one in enumerate(written.scorers):
+        place = f"scorers[{index}]"
+        if isinstance(one, str):
+            yield _built(path, place, scorers_by_name(), one, {})
+        elif len(one) == 1:
+            ((name, options),) = one.items()
+            yield _built(path, place, scorers_by_name(), name, options)
+        else:
+            raise _unsound(path, place, "it must be a name, or one name with its options")
+
+
+def _built(path: Path, place: str, known: Mapping[str, type[Any]], name: object, options: Mapping[str, Any]) -> Any:
+    if not isinstance(name, str) or name not in known:
+        raise _unsound(path, place, f"there is none called {name!r}; choose from {', '.join(sorted(known))}")
+    try:
+        return known[name].model_validate(options)
+    except ValidationError as error:
+        raise _unsound(path, f"{place} {name}", _first(error)) from error
+
+
+def _check_thresholds(path: Path, written: _Written, scorers: tuple[Scorer, ...]) -> None:
+    metrics = {metric.name: metric for scorer in scorers for metric in scorer.metrics}
+    for index, threshold in enumerate(written.thresholds):
+        place = f"thresholds[{index}]"
+        if threshold.metric not in metrics:
+            known = ", ".join(sorted(metrics))
+            raise _unsound(path, place, f"no scorer of this suite gives {threshold.metric!r}; it gives {known}")
+        if metrics[threshold.metric].graded:
+            raise _unsound(path, place, f"{threshold.metric} is a measure without pass and fail; it cannot be a gate")
+
+
+def _first(error: ValidationError) -> str:
+    """The first thing that is wrong, with its place."""
+    detail = error.errors(include_input=False, include_url=False)[0]
+    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in detail["loc"]).lstrip(".")
+    return f"{place + ': ' if place else ''}{detail['msg'].removeprefix('Value error, ')}"
+
+
+def _unsound(path: Path, place: str, said: str) -> SetupError:
+    where = f" at {place}" if place else ""
+    return SetupError(ErrorCode.INVALID_OPTION, f"the suite {path.name} is not sound{where}: {said.rstrip('.')}.")
+
+
+def suite_schema() -> dict[str, Any]:
+    """The JSON Schema of suite files, with the options of every registered scorer and system."""
+    made = _Written.model_json_schema()
+    scorers = {name: kind.model_json_schema() for name, kind in sorted(scorers_by_name().items())}
+    systems = {kind: model.model_json_schema() for kind, model in sorted(systems_by_kind().items())}
+    named = {"enum": sorted(scorers)}
+    with_options = {
+        "type": "object",
+        "properties": scorers,
+        "additionalProperties": False,
+        "minProperties": 1,
+        "maxProperties": 1,
+    }
+    made["properties"]["scorers"]["items"] = {"anyOf": [named, with_options]}
+    made["properties"]["system"] = {"anyOf": list(systems.values())}
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": dialect, "title": "suite", **{key: made[key] for key in made if key not in ("title",)}}

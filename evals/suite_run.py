@@ -1,0 +1,158 @@
+"""A suite from its file to a finished folder: opened, run or resumed, scored, summed up and gated."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from assist.errors import AssistError
+from evals.calibration import Calibration, advisories, read_calibrations
+from evals.gate import Gate, gate
+from evals.journal import Journal, Key, Record
+from evals.judge import Judge, open_judge
+from evals.limits import MOST, Budget
+from evals.loading import load_samples
+from evals.run_folder import RunFolder, manifest_of
+from evals.runner import Bench, Progress, Trial, not_run, run, trials
+from evals.scorers.scorer import JudgedScorer, Metric
+from evals.suite import Suite
+from evals.summary import Summary, summarise
+from guardrails.canonical import digest
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a suite is run. ``output`` is the folder; without one it is named by what decides the results."""
+
+    output: Path | None = None
+    resume: bool = False
+    retry_undetermined: bool = False
+    cache: Path | None = None
+    most: int = MOST
+    calls: int | None = None
+    cost: float | None = None
+    judge: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A run that came to its end, or was ended; ``ended`` says why, where it is not complete."""
+
+    suite: Suite
+    folder: RunFolder
+    manifest: Mapping[str, Any]
+    records: Sequence[Record]
+    summary: Summary
+    gate: Gate
+    ended: str | None = None
+    metrics: Mapping[str, Metric] = field(default_factory=dict)
+
+
+def run_suite(
+    suite: Suite, options: Options | None = None, goes_on: Callable[[Progress], bool] = lambda _: True
+) -> Finished:
+    """Run a suite and write its folder; ``goes_on`` is asked after each sample.
+
+    Raises:
+        AssistError: before the first sample: cases, system, judge or folder that cannot be used; later: a journal
+            that cannot be written.
+    """
+    options = options or Options()
+    samples = load_samples(suite)
+    judge, calibrations = _judge(suite, options)
+    with ExitStack() as stack:
+        system = stack.enter_context(suite.system.open(len(samples) * suite.written.repeats, options.cache))
+        manifest = manifest_of(suite, samples, system.about, _judge_about(suite, judge))
+        folder = RunFolder(options.output or _default_folder(suite, manifest))
+        done = _begun(folder, manifest, options)
+        all_trials = trials(samples, suite.written.repeats, suite.written.seed)
+        wanted = [trial for trial in all_trials if trial.key not in done]
+        budget = Budget(options.calls, options.cost, suite.written.prices)
+        journal = stack.enter_context(Journal(folder.journal))
+        bench = Bench(system, suite.scorers, judge)
+        progress = _settled(run(bench, wanted, journal, most=options.most, budget=budget, goes_on=goes_on))
+    records = {**done, **progress.records}
+    return _finish(suite, folder, manifest, records, all_trials, progress.ended, advisories(suite, judge, calibrations))
+
+
+def _settled(work: Any) -> Progress:
+    """The end of a run; of several errors at once the first is told."""
+    try:
+        progress: Progress = asyncio.run(work)
+    except* AssistError as group:
+        raise _first(group) from None
+    return progress
+
+
+def _first(group: BaseExceptionGroup[AssistError]) -> AssistError:
+    found = group.exceptions[0]
+    return _first(found) if isinstance(found, BaseExceptionGroup) else found
+
+
+def _finish(
+    suite: Suite,
+    folder: RunFolder,
+    manifest: Mapping[str, Any],
+    records: dict[Key, Record],
+    all_trials: Sequence[Trial],
+    ended: str | None,
+    advisory: Mapping[str, str],
+) -> Finished:
+    metrics = {metric.name: metric for scorer in suite.scorers for metric in scorer.metrics}
+    for trial in all_trials:
+        if trial.key not in records:
+            records[trial.key] = not_run(trial, metrics.values(), ended or "it was stopped")
+    ordered = folder.finish(records)
+    summary = summarise(ordered, list(metrics.values()), suite.written.repeats, advisory)
+    written = suite.written
+    demands = gate(ordered, metrics, written.thresholds, written.undetermined_at_most, advisory)
+    return Finished(suite, folder, manifest, ordered, summary, demands, ended, metrics)
+
+
+def _default_folder(suite: Suite, manifest: Mapping[str, Any]) -> Path:
+    return Path("runs") / f"{suite.name}-{digest(_texts(manifest))[:12]}"
+
+
+def _texts(value: Any) -> Any:
+    """A manifest with its numbers as text, which canonical JSON has one form for."""
+    if isinstance(value, Mapping):
+        return {key: _texts(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_texts(item) for item in value]
+    return value if isinstance(value, str) else repr(value)
+
+
+def _begun(folder: RunFolder, manifest: Mapping[str, Any], options: Options) -> dict[Key, Record]:
+    """What need not be run any more."""
+    if not (options.resume or options.retry_undetermined):
+        folder.begin(manifest)
+        return {}
+    done = folder.resume(manifest)
+    if options.retry_undetermined:
+        return {key: record for key, record in done.items() if not _has_undetermined(record)}
+    return done
+
+
+def _has_undetermined(record: Record) -> bool:
+    return any(score["outcome"] == "undetermined" for score in record["row"]["scores"])
+
+
+def _judge(suite: Suite, options: Options) -> tuple[Judge | None, Sequence[Calibration]]:
+    spec = suite.written.judge
+    model = options.judge or (spec.model if spec else None)
+    if model is None or not any(isinstance(scorer, JudgedScorer) for scorer in suite.scorers):
+        return None, ()
+    paths = [suite.path.parent / name for name in (spec.calibrations if spec else ())]
+    return open_judge(model, options.cache), read_calibrations(paths)
+
+
+def _judge_about(suite: Suite, judge: Judge | None) -> dict[str, Any] | None:
+    """The judge by its model, and by the hash a calibration would have for each scorer."""
+    if judge is None:
+        return None
+    keys = {scorer.name: judge.key(scorer.example()) for scorer in suite.scorers if isinstance(scorer, JudgedScorer)}
+    return {"model": judge.model, "keys": keys}

@@ -1,0 +1,119 @@
+"""Recorded drafts: texts from a file, checked anew by the rules. No model is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from assist.errors import ErrorCode, InputError
+from evals.output import Answer, Output, Reply, troubled
+from evals.sample import Form, Sample
+from evals.systems.guard import GuardSystem, OpenGuard, output_of
+from evals.systems.system import System
+from evals.tabular import read_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from assist import Assistant
+
+
+class RecordedSystem(System):
+    """Judge texts that were drafted before, by the rules of ``policy`` as they are now.
+
+    ``path`` names rows with ``id`` and ``text``, or the results of an earlier run; relative to the suite. A text
+    of a conversation is judged against the order, the shop and what the customer said, and counts as the reply
+    if nothing objects. A sample without a recorded text is undetermined.
+    """
+
+    kind: Literal["recorded"] = "recorded"
+    forms: ClassVar[tuple[Form, ...]] = (Form.DRAFTS, Form.CONVERSATIONS)
+    path: str
+    policy: str = "tiktok-shop"
+    added: tuple[str, ...] = ()
+
+    def beside(self, suite: Path) -> RecordedSystem:
+        """The system with its drafts found beside the suite."""
+        return self.model_copy(update={"path": str(suite.parent / self.path)})
+
+    @contextmanager
+    def open(self, samples: int, cache: Path | None = None) -> Iterator[OpenRecorded]:
+        """Read the drafts and load the policy."""
+        from pathlib import Path
+
+        from guardrails.canonical import digest
+
+        drafts = read_drafts(Path(self.path))
+        with GuardSystem(policy=self.policy, added=self.added).open(samples, cache) as guard:
+            yield OpenRecorded(guard, drafts, digest(sorted(drafts.items())))
+
+
+def read_drafts(path: Path) -> dict[str, str]:
+    """The texts of a file by the ids of their samples; of a run's results, the first reply or the draft.
+
+    Raises:
+        InputError: the file cannot be read, or a row has no id.
+    """
+    drafts: dict[str, str] = {}
+    for line in read_rows(path):
+        row_id = line.row.get("id")
+        if not isinstance(row_id, str):
+            raise InputError(ErrorCode.MISSING_FIELD, f"{path.name}: a recorded draft needs an id.", "id", line.number)
+        text = _text(line.row)
+        if text is not None:
+            drafts.setdefault(row_id, text)
+    return drafts
+
+
+def _text(row: Mapping[str, Any]) -> str | None:
+    output = row.get("output")
+    if isinstance(output, Mapping):
+        replies = output.get("replies") or ()
+        found = replies[0]["text"] if replies else output.get("text")
+    else:
+        found = row.get("text")
+    return found if isinstance(found, str) else None
+
+
+class OpenRecorded:
+    """Recorded drafts with the guard that judges them."""
+
+    def __init__(self, guard: OpenGuard, drafts: Mapping[str, str], sha256: str) -> None:
+        self._guard = guard
+        self._drafts = drafts
+        self._sha256 = sha256
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """The policies, and the hash of all drafts."""
+        return {**self._guard.about, "drafts_sha256": self._sha256}
+
+    async def answer(self, sample: Sample, seed: int) -> Answer:
+        """What the rules say of the recorded text."""
+        text = self._drafts.get(sample.id)
+        if text is None:
+            return Answer(troubled("not_recorded", "no draft is recorded for this sample"))
+        if sample.form is Form.DRAFTS:
+            return await self._guard.answer(replace(sample, row={**sample.row, "text": text}), seed)
+        return Answer(as_reply(_judged(self._guard.assistant, sample, text), text))
+
+
+def _judged(assistant: Assistant, sample: Sample, text: str) -> Output:
+    """The check of a text as the reply to a conversation."""
+    from assist import checking
+    from assist.suggesting import language_of
+
+    conversation = sample.conversation()
+    context = checking.context_for(conversation, language_of(conversation))
+    return output_of(checking.check(assistant.guard, text, context), text)
+
+
+def as_reply(checked: Output, text: str) -> Output:
+    """A checked text as the reply it is, if nothing objects."""
+    if checked.trouble is not None:
+        return checked
+    lets_through = checked.answer == "pass"
+    replies = (Reply(text),) if lets_through else ()
+    return replace(checked, answer="replied" if lets_through else "silent", replies=replies)
