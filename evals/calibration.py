@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assist.errors import ErrorCode, InputError
 from evals.scorers.scorer import JudgedScorer
+from guardrails.asking import Ask
 
 if TYPE_CHECKING:
     from evals.judge import Judge
@@ -103,18 +104,19 @@ def advisories(suite: Suite, judge: Judge | None, calibrations: Sequence[Calibra
     found: dict[str, str] = {}
     for scorer in suite.scorers:
         if isinstance(scorer, JudgedScorer):
-            reason = _advisory(scorer, judge, calibrations)
+            reason = advisory_of(scorer.name, scorer.example(), judge, calibrations)
             found |= {metric.name: reason for metric in scorer.metrics if metric.judged and reason is not None}
     return found
 
 
-def _advisory(scorer: JudgedScorer, judge: Judge | None, calibrations: Sequence[Calibration]) -> str | None:
+def advisory_of(name: str, example: Ask, judge: Judge | None, calibrations: Sequence[Calibration]) -> str | None:
+    """Why the judge called ``name`` cannot gate; ``None`` where a calibration of this very judge lets it."""
     if judge is None:
         return "no judge is configured"
-    named = [one for one in calibrations if one.judge == scorer.name]
+    named = [one for one in calibrations if one.judge == name]
     if not named:
         return "the judge is not calibrated; measure it by assist eval calibrate"
-    key = judge.key(scorer.example())
+    key = judge.key(example)
     fitting = next((one for one in named if one.key == key), None)
     if fitting is None:
         return "the judge's prompt, rubric or model is another than the calibrated one; calibrate it anew"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from evals.limits import AdaptiveLimit
 from evals.output import Usage
 from guardrails.asking import Ask, Steps
 from guardrails.canonical import digest
@@ -12,11 +14,10 @@ from prompts.requests import instruction_text
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from typing import TypeVar
 
     from assist.models.asking import Asker
 
-    Result = TypeVar("Result")
+Result = TypeVar("Result")
 
 #: Seconds a judge may take for one sample.
 BUDGET_S = 60.0
@@ -41,6 +42,30 @@ class Judge:
         result = await wrap_future(submit(drive(questions, self.asker, session)))
         usage.add(session.meter.tasks, {self.task: self.model})
         return result
+
+    async def ask_all(
+        self, questions: Iterable[tuple[Steps[Result], int]], goes_on: Callable[[int], None] = lambda _: None
+    ) -> list[Result]:
+        """The results of many questions, each with its seed, in their order; ``goes_on`` is told how many are done."""
+        import asyncio
+
+        limit, done = AdaptiveLimit(), 0
+
+        async def one(steps: Steps[Result], seed: int, taken_in: int) -> Result:
+            nonlocal done
+            usage = Usage()
+            try:
+                return await self.ask(steps, seed, usage)
+            finally:
+                limit.give(taken_in, usage.rate_limited > 0)
+                done += 1
+                goes_on(done)
+
+        tasks = []
+        for steps, seed in questions:
+            taken_in = await limit.take()
+            tasks.append(asyncio.create_task(one(steps, seed, taken_in)))
+        return list(await asyncio.gather(*tasks))
 
     def key(self, example: Ask) -> str:
         """The hash that a calibration holds for: prompt, rubric, form of the answer, model.

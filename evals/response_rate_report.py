@@ -110,7 +110,10 @@ class ResponseRate:
 
     @property
     def exit_code(self) -> int:
-        """3 where something could not be determined, else 1 where the gate failed, else 0."""
+        """3 where something could not be determined, else 1 where the gate failed, else 0.
+
+        An undetermined chat is one with an undetermined waiting period, so the periods alone are asked.
+        """
         no_ground = self.gate.fail_under is not None and self.gate.passed is None
         if self.bad_rows or self.waiting_periods.undetermined or no_ground:
             return 3

@@ -26,6 +26,7 @@ from guardrails.canonical import digest
 
 FORMAT = 1
 _MANIFEST, _JOURNAL, _RESULTS, _TIMING = "run.json", "journal.jsonl", "results.jsonl", "timing.jsonl"
+_SUMMARY = "summary.json"
 
 
 def manifest_of(suite: Suite, samples: Sequence[Sample], about: Mapping[str, Any], judge: Any) -> dict[str, Any]:
@@ -127,6 +128,11 @@ class RunFolder:
             said = f"{self.path}: {_RESULTS} and {_TIMING} do not belong together; run the suite anew."
             raise InputError(ErrorCode.INVALID_JSON, said)
         return [{"row": row, "timing": timing} for row, timing in zip(rows, timings, strict=True)]
+
+    def advisories(self) -> dict[str, str]:
+        """Each judged metric that could not gate in this run, and why."""
+        metrics = self._read(_SUMMARY)["metrics"]
+        return {one["metric"]["name"]: one["advisory"] for one in metrics if one["advisory"] is not None}
 
     def _lines(self, name: str) -> list[dict[str, Any]]:
         try:

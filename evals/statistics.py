@@ -183,7 +183,9 @@ def _effective_size(clusters: Sequence[tuple[int, int]], z: float) -> float:
 
 
 def _student_over_normal(z: float, freedom: float) -> float:
-    """The quantile of Student's distribution over that of the normal, ``z``; a few per cent off below 3 degrees.
+    """The quantile of Student's distribution over that of the normal, ``z``, as an expansion that needs no scipy.
+
+    At 95% confidence it is 0.1% too small with 3 degrees of freedom, 0.7% with 2 and 11% with 1.
 
     Source: M. Abramowitz and I. A. Stegun, Handbook of Mathematical Functions (1964), 26.7.5.
     """

@@ -1,0 +1,102 @@
+"""``assist eval calibrate JUDGE LABELLED``: how well a judge agrees with people, as a file that suites name."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assist.cli.running import Exit
+from assist.errors import ErrorCode, InputError, OutputError
+from evals.calibrating import KINDS, Calibrated, calibrate, labelled_rows
+from evals.calibration import Interval
+from evals.judge import open_judge
+from guardrails.asking import Failed
+
+if TYPE_CHECKING:
+    from assist.cli.page import Page
+
+app = typer.Typer(add_completion=False)
+#: Column in which figures begin.
+_INDENT = 18
+
+
+@app.command()
+def main(
+    judge: Annotated[str, typer.Argument(metavar="JUDGE", help="critique, helpfulness, meanings or preference.")],
+    labelled: Annotated[Path, typer.Argument(metavar="LABELLED", help="Rows that people labelled.")],
+    model: Annotated[str, typer.Option(help="The model to measure, provider:name.")],
+    output: Annotated[Path | None, typer.Option(metavar="FILE.json", help="Where the calibration goes.")] = None,
+    cache: Annotated[Path | None, typer.Option(metavar="FILE", help="SQLite file of remembered verdicts.")] = None,
+) -> int:
+    """Measure a judge. Exit code 1: it agrees too little to gate; 3: a row got no verdict because of a failure."""
+    if judge not in KINDS:
+        raise InputError(ErrorCode.INVALID_OPTION, f"there is no judge {judge!r}; choose from {', '.join(KINDS)}.")
+    rows = labelled_rows(labelled)
+    found = asyncio.run(calibrate(judge, open_judge(model, cache, KINDS[judge].task), rows))
+    _show(found)
+    _write(found, output or Path(f"calibration-{judge}.json"))
+    broken = [said for _, _, said in found.each if isinstance(said, Failed) and said.kind not in _OWN]
+    if broken:
+        return Exit.UNCHECKED
+    return Exit.FOUND if found.calibration.objection else Exit.DONE
+
+
+#: Answers that decide nothing and are no failure of the model's.
+_OWN = frozenset({"unsure", "neither", "order"})
+
+
+def _write(found: Calibrated, path: Path) -> None:
+    written = json.dumps(found.calibration.model_dump(mode="json"), indent=2, sort_keys=True) + "\n"
+    try:
+        path.write_text(written, encoding="utf-8")
+    except OSError as error:
+        said = f"{path} cannot be written to ({error.strerror})."
+        raise OutputError(ErrorCode.UNWRITABLE_OUTPUT, said) from error
+    typer.echo(f"Written to {path}; name it under judge.calibrations of a suite.")
+
+
+def _show(found: Calibrated) -> None:
+    from assist.cli.page import Page
+
+    page, one = Page(), found.calibration
+    page.heading(f"{one.judge} by {one.model}: {one.rows} labelled rows", one.key[:12])
+    for name, interval in (
+        ("agreed", one.agreed),
+        ("labelled yes", one.base_rate),
+        ("judged yes", one.judged_rate),
+        ("recall", one.recall),
+        ("false alarms", one.false_alarms),
+    ):
+        page.field(name, _told(interval), indent=_INDENT)
+    page.field("Cohen's kappa", _kappa(found), indent=_INDENT)
+    _show_undetermined(page, found)
+    said = one.objection
+    page.field("may gate", "yes" if said is None else f"no: {said}", "" if said is None else "yellow", indent=_INDENT)
+
+
+def _kappa(found: Calibrated) -> str:
+    one = found.calibration
+    if one.kappa is None or one.kappa_low is None or one.kappa_high is None:
+        return "not defined for these rows"
+    return f"{one.kappa:.2f} [{one.kappa_low:.2f}, {one.kappa_high:.2f}]"
+
+
+def _told(one: Interval) -> str:
+    share = f"{one.k / one.n:.1%}" if one.n else "-"
+    return f"{one.k}/{one.n} = {share} [{100 * one.low:.1f}, {100 * one.high:.1f}]"
+
+
+def _show_undetermined(page: Page, found: Calibrated) -> None:
+    reasons = Counter(said.reason for _, _, said in found.each if isinstance(said, Failed))
+    page.field("undetermined", f"{found.calibration.undetermined}/{found.calibration.rows}", indent=_INDENT)
+    for reason, count in reasons.most_common(5):
+        page.field("", f"{count}: {reason}", "dim", indent=_INDENT)
+
+
+if __name__ == "__main__":
+    app()

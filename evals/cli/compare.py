@@ -1,0 +1,103 @@
+"""``assist eval compare A B``: two runs of the same cases, with statistics and every sample that flipped."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assist.cli.running import Exit
+from evals.compare import Compared, Comparison, Flip, compare
+from evals.run_folder import RunFolder
+
+if TYPE_CHECKING:
+    from assist.cli.page import Page
+
+app = typer.Typer(add_completion=False)
+#: Flipped samples shown on a page; all of them are in the JSON.
+SHOWN = 20
+_INDENT = 20
+
+
+@app.command()
+def main(
+    first: Annotated[Path, typer.Argument(metavar="A", help="The folder of the run before.")],
+    second: Annotated[Path, typer.Argument(metavar="B", help="The folder of the run after.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as one JSON object.")] = False,
+) -> int:
+    """Compare two runs. Exit code 1: the second is worse in a metric, by more than chance."""
+    found = compare(RunFolder(first), RunFolder(second))
+    if as_json:
+        from assist import to_json
+
+        typer.echo(json.dumps(to_json(found), ensure_ascii=False))
+    else:
+        _show(found, first, second)
+    return Exit.FOUND if any(one.is_worse for one in found.metrics) else Exit.DONE
+
+
+def _show(found: Comparison, first: Path, second: Path) -> None:
+    from assist.cli.page import Page
+
+    page = Page()
+    page.heading(f"{first.name} (first) and {second.name} (second)", "p adjusted by Holm over all tested metrics")
+    for one in found.metrics:
+        if one.pairs or one.left_out:
+            page.field(one.metric.name, figure(one), "bold red" if one.is_worse else "", indent=_INDENT)
+            if one.advisory:
+                page.field("", f"advisory: {one.advisory}", "yellow", indent=_INDENT)
+    for name, reason in found.left_out.items():
+        page.field(name, f"not compared: {reason}", "dim", indent=_INDENT)
+    _show_flips(page, found.flips)
+
+
+def figure(one: Compared) -> str:
+    """One metric of both runs in one line."""
+    lost = f"; {one.left_out} not judged in both" if one.left_out else ""
+    if one.metric.graded:
+        return f"{_difference(one)}{lost}"
+    shares = f"{one.first}/{one.pairs} -> {one.second}/{one.pairs} pass"
+    if not one.pairs:
+        return f"no sample was judged in both{lost}"
+    change = f"{one.better} better, {one.worse} worse of {one.clusters}"
+    smallest = (
+        "no difference could have been seen: too few samples differ"
+        if one.smallest is None
+        else f"smallest difference to be seen {100 * one.smallest:.1f} points"
+    )
+    return f"{shares}; {change}; p = {one.adjusted:.3g}{_verdict(one)}; {smallest}{lost}"
+
+
+def _verdict(one: Compared) -> str:
+    assert one.adjusted is not None
+    if one.adjusted >= 0.05:
+        return " (may be chance)"
+    return " (worse)" if one.worse > one.better else " (better)"
+
+
+def _difference(one: Compared) -> str:
+    found = one.difference
+    if found is None or found.mean is None:
+        return "no sample has a value in both"
+    bounds = "" if found.low is None or found.high is None else f" [{found.low:+.3g}, {found.high:+.3g}]"
+    tested = "not tested" if one.adjusted is None else f"p = {one.adjusted:.3g}"
+    return f"{found.mean:+.3g}{bounds} {one.metric.unit} on average over {found.n}; {tested}"
+
+
+def _show_flips(page: Page, flips: tuple[Flip, ...]) -> None:
+    page.heading(f"{len(flips)} flipped", f"the first {SHOWN}; --json has all" if len(flips) > SHOWN else "")
+    for flip in flips[:SHOWN]:
+        page.field(flip.id, f"{flip.metric}: {flip.first} -> {flip.second}", indent=_INDENT)
+        for reason in filter(None, (flip.first_reason, flip.second_reason)):
+            page.field("", reason, "dim", indent=_INDENT)
+        if flip.first_text == flip.second_text:
+            page.quote("", flip.first_text or "(no text)", indent=_INDENT)
+        else:
+            page.quote("first", flip.first_text or "(no reply)", indent=_INDENT)
+            page.quote("second", flip.second_text or "(no reply)", indent=_INDENT)
+
+
+if __name__ == "__main__":
+    app()
