@@ -1,7 +1,7 @@
 """Speed against floors measured in the same run: `make bench`.
 
-What is measured stands in ``evals/check_speed.py`` and ``evals/model_speed.py``. Nothing here decides pass or
-fail: the budgets are printed beside the times.
+What is measured stands in ``evals/check_speed.py``, ``evals/model_speed.py`` and ``evals/runner_speed.py``.
+Nothing here decides pass or fail: the budgets are printed beside the times.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import Annotated
 
 import typer
 
-from evals import check_speed, model_speed, timing
+from evals import check_speed, model_speed, runner_speed, timing
 from evals.dataset import Line, lines
 from evals.statistics import percentile
 from evals.timing import NotMeasuredError, table
 
-__all__ = ["app", "check_speed", "model_speed"]
+__all__ = ["app", "check_speed", "model_speed", "runner_speed"]
 
 CASES = Path(__file__).parent / "cases"
 #: Genuine replies of agents, where the sample files are kept beside the project.

@@ -30,7 +30,7 @@ BATCH_ROWS = 40_000
 #: What one ordinary check from a shell is given.
 ORDINARY = "Your parcel left our warehouse this morning."
 
-_BARE_LOOP = """
+BARE_LOOP = """
 import json, sys
 with open(sys.argv[1], "rb") as given, open(sys.argv[2], "wb") as made:
     for line in given:
@@ -64,7 +64,7 @@ def _batch(texts: Sequence[str]) -> Timed:
         given, made = Path(folder, "in.jsonl"), Path(folder, "out.jsonl")
         count = write(given, distinct_rows(texts, BATCH_ROWS))
         ours = run_command([sys.executable, "-m", "assist", "check", "--batch", str(given), "--output", str(made)])
-        bare = run_command([sys.executable, "-c", _BARE_LOOP, str(given), str(made)])
+        bare = run_command([sys.executable, "-c", BARE_LOOP, str(given), str(made)])
     return Timed([ours / count], [bare / count])
 
 

@@ -69,7 +69,8 @@ class Progress:
     done: int = 0
     undetermined: int = 0
     ended: str | None = None
-    records: dict[Key, Record] = field(default_factory=dict)
+    # Left out of the representation: asyncio makes one of what a run returns, and records are many.
+    records: dict[Key, Record] = field(default_factory=dict, repr=False)
 
 
 async def run(

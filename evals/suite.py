@@ -1,27 +1,58 @@
 """Suites: which cases, which system, which scorers, and what must hold. YAML, checked before anything runs.
 
-``assist eval schema`` prints the JSON Schema for editors; it is made from these types and from the options of
-all scorers and systems that are registered.
+``assist eval list --schema`` prints the JSON Schema for editors; it is made from these types and from the options
+of all scorers and systems that are registered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
 
 from assist.errors import ErrorCode, InputError, SetupError
 from evals.registry import scorers_by_name, systems_by_kind
-from evals.sample import Form
+from evals.sample import GROUPS, Form
 from evals.scorers.scorer import Scorer
+from evals.shape_errors import first_problem
 from evals.systems.system import System
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
 Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def as_text(value: object) -> str:
+    """A value of a row as a suite names it; ``true`` and ``false`` in small letters."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _as_texts(given: object) -> tuple[str, ...]:
+    values = given if isinstance(given, list) else [given]
+    if not values or not all(isinstance(value, str | bool | int) for value in values):
+        raise ValueError("it must be a value or a list of values")
+    return tuple(map(as_text, values))
+
+
+_VALUE = {"type": ["string", "boolean", "integer"]}
+Values = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_as_texts),
+    WithJsonSchema({"anyOf": [_VALUE, {"type": "array", "items": _VALUE, "minItems": 1}]}),
+]
 
 
 class _Part(BaseModel):
@@ -40,7 +71,7 @@ class DatasetSpec(_Part):
 
     ``path`` is relative to the suite's file and may hold ``*``; its ending says how it is read (.jsonl, .csv,
     .parquet). ``labelled_by`` names who labelled it: ``people``, ``operator``, or a policy's id. ``where`` keeps
-    rows whose keys have these values. ``expect`` names the key of the right answer of a recogniser. ``public``
+    rows whose keys have one of these values. ``expect`` names the key of the right answer of a recogniser. ``public``
     rows are converted from their source's form first. ``limit`` keeps so many rows, evenly spread.
     """
 
@@ -48,11 +79,17 @@ class DatasetSpec(_Part):
     path: Annotated[str, StringConstraints(min_length=1)]
     form: Form
     labelled_by: Annotated[str, StringConstraints(min_length=1)] | None = None
-    where: dict[str, str | list[str]] = Field(default_factory=dict)
+    where: dict[str, Values] = Field(default_factory=dict)
     expect: str | None = None
     mutate: Mutation | None = None
     public: bool = False
     limit: Annotated[int, Field(ge=1)] | None = None
+
+    @model_validator(mode="after")
+    def _mutates_drafts(self) -> DatasetSpec:
+        if self.mutate is not None and self.form is not Form.DRAFTS:
+            raise ValueError("mutate changes drafts; leave it out, or let the form be drafts")
+        return self
 
 
 class Threshold(_Part):
@@ -62,6 +99,10 @@ class Threshold(_Part):
     the share that fails (both one-sided, 95%), so that a small suite cannot claim what it has not shown. With
     ``every_time`` a sample passes only if all its repeats do. ``group`` narrows it down: ``{lang: de}``.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["at_least"]}, {"required": ["at_most"]}]},
+    )
 
     metric: str
     at_least: Share | None = None
@@ -77,7 +118,8 @@ class Threshold(_Part):
 
     def __str__(self) -> str:
         """The threshold as people read it."""
-        bound = f"at least {self.at_least:.1%}" if self.at_least is not None else f"at most {self.at_most:.1%}"
+        least, most = self.at_least, self.at_most
+        bound = f"at least {100 * least:g}%" if least is not None else f"at most {100 * (most or 0):g}%"
         where = "".join(f" for {key} {value}" for key, value in self.group.items())
         return f"{self.metric}{where}{' every time' if self.every_time else ''}: {bound}"
 
@@ -104,7 +146,7 @@ class _Written(_Part):
     description: Annotated[str, StringConstraints(min_length=1)]
     datasets: Annotated[tuple[DatasetSpec, ...], Field(min_length=1)]
     system: dict[str, Any]
-    scorers: Annotated[list[str | dict[str, dict[str, Any]]], Field(min_length=1)]
+    scorers: Annotated[list[Any], Field(min_length=1)]
     thresholds: tuple[Threshold, ...] = ()
     undetermined_at_most: Share = 0.0
     repeats: Annotated[int, Field(ge=1, le=100)] = 1
@@ -118,6 +160,11 @@ class _Written(_Part):
         if len(set(names)) != len(names):
             raise ValueError("each dataset needs a name of its own")
         return self
+
+
+_PARTS: tuple[type[_Part], ...] = (_Written, DatasetSpec, Mutation, Threshold, JudgeSpec, Price)
+#: Every key of a suite outside of its scorers' and its system's options.
+_KEYS = tuple(key for part in _PARTS for key in part.model_fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +196,22 @@ class Suite:
         return replace(self, written=self.written.model_copy(update={"thresholds": (*self.written.thresholds, more)}))
 
 
+class _Loader(yaml.SafeLoader):
+    """Reads YAML and refuses a key that stands twice: the first of them would be lost without a word."""
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+    counted = Counter(key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode))
+    twice = next((key for key, count in counted.items() if count > 1), None)
+    if twice is not None:
+        raise yaml.constructor.ConstructorError(None, None, f"the key {twice!r} stands twice", node.start_mark)
+    loader.flatten_mapping(node)
+    return loader.construct_mapping(node, deep=True)
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
 def load_suite(path: Path) -> Suite:
     """Read a suite.
 
@@ -157,15 +220,21 @@ def load_suite(path: Path) -> Suite:
         SetupError: it is not sound; names the file and the place in it.
     """
     try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        given = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Loader)  # noqa: S506 - a safe loader
     except (OSError, UnicodeDecodeError) as error:
         said = getattr(error, "strerror", None) or "not UTF-8"
         raise InputError(ErrorCode.UNREADABLE_FILE, f"the suite {path} cannot be read ({said}).") from error
     except yaml.YAMLError as error:
-        raise _unsound(path, "", " ".join(str(error).split())) from error
+        raise _unsound(path, *_place_and_problem(error)) from error
     if not isinstance(given, dict):
         raise _unsound(path, "", "it must be a mapping with name, description, datasets, system and scorers")
     return suite_of(given, path)
+
+
+def _place_and_problem(error: yaml.YAMLError) -> tuple[str, str]:
+    mark = getattr(error, "problem_mark", None)
+    place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+    return place, f"not YAML: {getattr(error, 'problem', None) or ' '.join(str(error).split())}"
 
 
 def suite_of(given: Mapping[str, Any], path: Path) -> Suite:
@@ -173,9 +242,12 @@ def suite_of(given: Mapping[str, Any], path: Path) -> Suite:
     try:
         written = _Written.model_validate(given)
     except ValidationError as error:
-        raise _unsound(path, "", _first(error)) from error
-    system = _built(path, "system", systems_by_kind(), written.system.get("kind"), written.system).beside(path)
+        raise _unsound(path, "", first_problem(error, _KEYS)) from error
+    if "kind" not in written.system:
+        raise _unsound(path, "system", f"it has no kind; choose from {', '.join(sorted(systems_by_kind()))}")
+    system = _built(path, "system", systems_by_kind(), written.system["kind"], written.system).beside(path)
     scorers = tuple(_scorers(path, written))
+    _check_metrics(path, scorers)
     _check_thresholds(path, written, scorers)
     return Suite(path, written, system, scorers)
 
@@ -185,11 +257,11 @@ def _scorers(path: Path, written: _Written) -> Iterator[Scorer]:
         place = f"scorers[{index}]"
         if isinstance(one, str):
             yield _built(path, place, scorers_by_name(), one, {})
-        elif len(one) == 1:
+        elif isinstance(one, dict) and len(one) == 1 and all(isinstance(options, dict) for options in one.values()):
             ((name, options),) = one.items()
             yield _built(path, place, scorers_by_name(), name, options)
         else:
-            raise _unsound(path, place, "it must be a name, or one name with its options")
+            raise _unsound(path, place, "it must be a name, or one name with a mapping of its options")
 
 
 def _built(path: Path, place: str, known: Mapping[str, type[Any]], name: object, options: Mapping[str, Any]) -> Any:
@@ -198,11 +270,22 @@ def _built(path: Path, place: str, known: Mapping[str, type[Any]], name: object,
     try:
         return known[name].model_validate(options)
     except ValidationError as error:
-        raise _unsound(path, f"{place} {name}", _first(error)) from error
+        raise _unsound(path, f"{place} {name}", first_problem(error, known[name].model_fields)) from error
+
+
+def _check_metrics(path: Path, scorers: Sequence[Scorer]) -> None:
+    given: dict[str, str] = {}
+    for scorer in scorers:
+        for metric in scorer.metrics:
+            if metric.name in given:
+                said = f"{given[metric.name]} and {scorer.name} both give {metric.name!r}; leave one of them out"
+                raise _unsound(path, "scorers", said)
+            given[metric.name] = scorer.name
 
 
 def _check_thresholds(path: Path, written: _Written, scorers: tuple[Scorer, ...]) -> None:
     metrics = {metric.name: metric for scorer in scorers for metric in scorer.metrics}
+    groups = ("dataset", *GROUPS)
     for index, threshold in enumerate(written.thresholds):
         place = f"thresholds[{index}]"
         if threshold.metric not in metrics:
@@ -210,13 +293,9 @@ def _check_thresholds(path: Path, written: _Written, scorers: tuple[Scorer, ...]
             raise _unsound(path, place, f"no scorer of this suite gives {threshold.metric!r}; it gives {known}")
         if metrics[threshold.metric].graded:
             raise _unsound(path, place, f"{threshold.metric} is a measure without pass and fail; it cannot be a gate")
-
-
-def _first(error: ValidationError) -> str:
-    """The first thing that is wrong, with its place."""
-    detail = error.errors(include_input=False, include_url=False)[0]
-    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in detail["loc"]).lstrip(".")
-    return f"{place + ': ' if place else ''}{detail['msg'].removeprefix('Value error, ')}"
+        unknown = next((name for name in threshold.group if name not in groups), None)
+        if unknown is not None:
+            raise _unsound(path, place, f"there is no group {unknown!r}; choose from {', '.join(groups)}")
 
 
 def _unsound(path: Path, place: str, said: str) -> SetupError:
@@ -226,18 +305,36 @@ def _unsound(path: Path, place: str, said: str) -> SetupError:
 
 def suite_schema() -> dict[str, Any]:
     """The JSON Schema of suite files, with the options of every registered scorer and system."""
-    made = _Written.model_json_schema()
-    scorers = {name: kind.model_json_schema() for name, kind in sorted(scorers_by_name().items())}
-    systems = {kind: model.model_json_schema() for kind, model in sorted(systems_by_kind().items())}
+    from pydantic.json_schema import models_json_schema
+
+    scorers, systems = scorers_by_name(), systems_by_kind()
+    parts: list[type[BaseModel]] = [_Written, *scorers.values(), *systems.values()]
+    made, shared = models_json_schema([(part, "validation") for part in parts])
+    refs = {part: made[part, "validation"] for part in parts}
+    definitions = shared["$defs"]
+    for system in systems.values():
+        options = _defined(definitions, refs[system])
+        options["required"] = sorted({"kind", *options.get("required", ())})
+    root = _defined(definitions, refs[_Written])
     named = {"enum": sorted(scorers)}
     with_options = {
         "type": "object",
-        "properties": scorers,
+        "properties": {name: refs[scorer] for name, scorer in sorted(scorers.items())},
         "additionalProperties": False,
         "minProperties": 1,
         "maxProperties": 1,
     }
-    made["properties"]["scorers"]["items"] = {"anyOf": [named, with_options]}
-    made["properties"]["system"] = {"anyOf": list(systems.values())}
+    root["properties"]["scorers"]["items"] = {"anyOf": [named, with_options]}
+    root["properties"]["system"] = {"anyOf": [refs[system] for _, system in sorted(systems.items())]}
+    del definitions[_key(refs[_Written])]
     dialect = "https://json-schema.org/draft/2020-12/schema"
-    return {"$schema": dialect, "title": "suite", **{key: made[key] for key in made if key not in ("title",)}}
+    return {"$schema": dialect, **root, "title": "suite", "$defs": dict(sorted(definitions.items()))}
+
+
+def _key(ref: Mapping[str, Any]) -> str:
+    return str(ref["$ref"]).removeprefix("#/$defs/")
+
+
+def _defined(definitions: Mapping[str, Any], ref: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = definitions[_key(ref)]
+    return found

@@ -44,7 +44,9 @@ class Unit:
 
 MICROSECONDS = Unit("µs", 1e6)
 MILLISECONDS = Unit("ms", 1e3)
+SECONDS = Unit("s")
 ROWS_PER_SECOND = Unit("rows/s", per_second=True)
+SAMPLES_PER_SECOND = Unit("samples/s", per_second=True)
 
 
 @dataclass(frozen=True, slots=True)
