@@ -38,6 +38,7 @@ class ErrorCode(StrEnum):
     UNKNOWN_POLICY = "unknown_policy"
     UNKNOWN_MODEL = "unknown_model"
     PLUGIN_FAILED = "plugin_failed"
+    MISSING_EXTRA = "missing_extra"
     STAGE_FAILED = "stage_failed"
     UNWRITABLE_OUTPUT = "unwritable_output"
 

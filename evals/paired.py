@@ -153,7 +153,7 @@ def _percentile_interval(
     try:
         import numpy as np
     except ImportError as error:
-        raise MissingExtraError("bootstrap_difference needs numpy: pip install 'agent-assist[eval]'") from error
+        raise MissingExtraError("the interval of a mean difference needs numpy") from error
     # Of numpy's generators only this one promises the same numbers in later versions.
     random = np.random.RandomState(seed)
     clusters = len(sums)

@@ -22,7 +22,6 @@ COMMANDS = {
     "prefer": ("evals.cli.prefer", "Let a judge say which of two runs replies better"),
     "report": ("evals.cli.report", "Write the reports of a finished run anew"),
     "list": ("evals.cli.listing", "List suites, scorers and systems, or print the schema of suites"),
-    "figures": ("evals.figures", "Recall and false alarms of a labelled file, with intervals"),
     "convert": ("evals.datasets.__main__", "Turn a public source's rows into conversations or check rows"),
     "intents": ("evals.intents_report", "How well intents are recognised in a labelled file"),
     "real-input": ("evals.real_input", "Answer and check real public input, and see that all of it holds"),

@@ -37,6 +37,9 @@ def manifest_of(suite: Suite, samples: Sequence[Sample], about: Mapping[str, Any
     return {
         "format": FORMAT,
         "suite": {"name": suite.name, "description": written.description},
+        "datasets": [
+            {"name": one.name, "form": one.form.value, "labelled_by": one.labelled_by} for one in written.datasets
+        ],
         "cases_sha256": cases_digest(samples),
         "samples": len(samples),
         "repeats": written.repeats,
@@ -51,10 +54,10 @@ def manifest_of(suite: Suite, samples: Sequence[Sample], about: Mapping[str, Any
 
 def cases_digest(samples: Iterable[Sample]) -> str:
     """The hash of all cases with their labels, whatever their order."""
-    return digest(sorted(digest([sample.id, _plain(sample.row), sample.labels.by]) for sample in samples))
+    return digest(sorted(digest([sample.id, row_text(sample.row), sample.labels.by]) for sample in samples))
 
 
-def _plain(row: Mapping[str, Any]) -> Any:
+def row_text(row: Mapping[str, Any]) -> str:
     """A row as text, so that any number in it has one form."""
     return json.dumps(row, sort_keys=True, ensure_ascii=True, default=str)
 
@@ -77,7 +80,7 @@ class RunFolder:
             InputError: it holds a run already.
             OutputError: it cannot be written.
         """
-        if (self.path / _MANIFEST).exists():
+        if any((self.path / name).exists() for name in (_MANIFEST, _JOURNAL)):
             said = f"{self.path} holds a run already; go on with it by --resume, or name another folder by --output."
             raise InputError(ErrorCode.INVALID_OPTION, said, "output")
         try:
@@ -123,8 +126,9 @@ class RunFolder:
         Raises:
             InputError: the run is not finished, or its files do not belong together.
         """
-        rows, timings = self._lines(_RESULTS), self._lines(_TIMING)
-        if [(row["id"], row["trial"]) for row in rows] != [(one["id"], one["trial"]) for one in timings]:
+        manifest, rows, timings = self.manifest(), self._lines(_RESULTS), self._lines(_TIMING)
+        keys = [[(one["id"], one["trial"]) for one in lines] for lines in (rows, timings)]
+        if keys[0] != keys[1] or len(rows) != manifest["samples"] * manifest["repeats"]:
             said = f"{self.path}: {_RESULTS} and {_TIMING} do not belong together; run the suite anew."
             raise InputError(ErrorCode.INVALID_JSON, said)
         return [{"row": row, "timing": timing} for row, timing in zip(rows, timings, strict=True)]
@@ -133,6 +137,11 @@ class RunFolder:
         """Each judged metric that could not gate in this run, and why."""
         metrics = self._read(_SUMMARY)["metrics"]
         return {one["metric"]["name"]: one["advisory"] for one in metrics if one["advisory"] is not None}
+
+    def ended(self) -> str | None:
+        """Why this run is not complete; ``None`` where it is."""
+        ended: str | None = self._read(_SUMMARY)["ended"]
+        return ended
 
     def _lines(self, name: str) -> list[dict[str, Any]]:
         try:

@@ -7,11 +7,25 @@ from dataclasses import dataclass
 from math import ceil, sqrt
 from statistics import NormalDist
 
+from assist.errors import ErrorCode, SetupError
+
 CONFIDENCE = 0.95
 
 
-class MissingExtraError(ImportError):
-    """A method needs a library that only an optional extra installs."""
+class MissingExtraError(SetupError):
+    """A figure needs a library that only the extra ``eval`` installs."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(ErrorCode.MISSING_EXTRA, f"{what}; pip install 'agent-assist[eval]'.")
+
+
+def require_extra() -> None:
+    """See that bounds can be computed, before a long run rather than after it.
+
+    Raises:
+        MissingExtraError: scipy is not installed.
+    """
+    _beta_quantile(0.5, 1.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +163,10 @@ def _score(share: float, n: float, z: float) -> tuple[float, float]:
 
 def _beta_quantile(probability: float, a: float, b: float) -> float:
     try:
-        from scipy.stats import beta
+        from scipy.special import betaincinv
     except ImportError as error:
-        raise MissingExtraError("the exact bound of a share needs scipy: pip install 'agent-assist[eval]'") from error
-    return float(beta.ppf(probability, a, b))
+        raise MissingExtraError("the exact bound of a share needs scipy") from error
+    return float(betaincinv(a, b, probability))
 
 
 def _by_cluster(hits: Iterable[tuple[str, bool]]) -> list[tuple[int, int]]:

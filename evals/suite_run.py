@@ -7,19 +7,21 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from assist.errors import AssistError
+from assist.errors import AssistError, ErrorCode, SetupError
 from evals.calibration import Calibration, advisories, read_calibrations
 from evals.gate import Gate, gate
 from evals.journal import Journal, Key, Record
 from evals.judge import Judge, open_judge
 from evals.limits import MOST, Budget
 from evals.loading import load_samples
+from evals.registry import scorers_by_name
 from evals.run_folder import RunFolder, manifest_of
 from evals.runner import Bench, Progress, Trial, not_run, run, trials
 from evals.scorers.scorer import JudgedScorer, Metric
-from evals.suite import Suite
+from evals.statistics import require_extra
+from evals.suite import Suite, Threshold
 from evals.summary import Summary, summarise
 from guardrails.canonical import digest
 
@@ -38,11 +40,27 @@ class Options:
     judge: Any = None
 
 
+class Named(Protocol):
+    """A suite as far as its runs tell of it."""
+
+    @property
+    def name(self) -> str:
+        """The suite's name."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A suite whose file is not at hand."""
+
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finished:
     """A run that came to its end, or was ended; ``ended`` says why, where it is not complete."""
 
-    suite: Suite
+    suite: Named
     folder: RunFolder
     manifest: Mapping[str, Any]
     records: Sequence[Record]
@@ -50,6 +68,11 @@ class Finished:
     gate: Gate
     ended: str | None = None
     metrics: Mapping[str, Metric] = field(default_factory=dict)
+
+    @property
+    def thresholds(self) -> tuple[Threshold, ...]:
+        """What was demanded of the run."""
+        return _thresholds(self.manifest)
 
 
 def run_suite(
@@ -62,6 +85,7 @@ def run_suite(
             that cannot be written.
     """
     options = options or Options()
+    require_extra()
     samples = load_samples(suite)
     judge, calibrations = _judge(suite, options)
     with ExitStack() as stack:
@@ -102,15 +126,48 @@ def _finish(
     ended: str | None,
     advisory: Mapping[str, str],
 ) -> Finished:
-    metrics = {metric.name: metric for scorer in suite.scorers for metric in scorer.metrics}
+    metrics = [metric for scorer in suite.scorers for metric in scorer.metrics]
     for trial in all_trials:
         if trial.key not in records:
-            records[trial.key] = not_run(trial, metrics.values(), ended or "it was stopped")
-    ordered = folder.finish(records)
-    summary = summarise(ordered, list(metrics.values()), suite.written.repeats, advisory)
-    written = suite.written
-    demands = gate(ordered, metrics, written.thresholds, written.undetermined_at_most, advisory)
-    return Finished(suite, folder, manifest, ordered, summary, demands, ended, metrics)
+            records[trial.key] = not_run(trial, metrics, ended or "it was stopped")
+    return _summed(suite, folder, manifest, folder.finish(records), metrics, ended, advisory)
+
+
+def reopen(folder: RunFolder) -> Finished:
+    """A run that is finished, from its folder alone.
+
+    Raises:
+        InputError: the folder holds no finished run, or is damaged.
+        SetupError: no plug-in offers a scorer of the run.
+    """
+    manifest, known = folder.manifest(), scorers_by_name()
+    names = [scorer["name"] for scorer in manifest["scorers"]]
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        said = f"{folder.path}: no plug-in offers the scorer {unknown[0]!r} here; install the one it was run with."
+        raise SetupError(ErrorCode.PLUGIN_FAILED, said)
+    metrics = [metric for name in names for metric in known[name].metrics]
+    suite = _Name(manifest["suite"]["name"])
+    return _summed(suite, folder, manifest, folder.records(), metrics, folder.ended(), folder.advisories())
+
+
+def _summed(
+    suite: Named,
+    folder: RunFolder,
+    manifest: Mapping[str, Any],
+    ordered: Sequence[Record],
+    metrics: Sequence[Metric],
+    ended: str | None,
+    advisory: Mapping[str, str],
+) -> Finished:
+    summary = summarise(ordered, metrics, manifest["repeats"], advisory)
+    by_name = {metric.name: metric for metric in metrics}
+    demands = gate(ordered, by_name, _thresholds(manifest), manifest["undetermined_at_most"], advisory)
+    return Finished(suite, folder, manifest, ordered, summary, demands, ended, by_name)
+
+
+def _thresholds(manifest: Mapping[str, Any]) -> tuple[Threshold, ...]:
+    return tuple(map(Threshold.model_validate, manifest["thresholds"]))
 
 
 def _default_folder(suite: Suite, manifest: Mapping[str, Any]) -> Path:

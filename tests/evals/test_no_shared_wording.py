@@ -118,7 +118,7 @@ READERS = {
     ".j2": template_texts,
     ".py": python_texts,
 }
-PLACES = ("guardrails/policies", "prompts", "tests", "evals/cases")
+PLACES = ("guardrails/policies", "prompts", "tests", "evals/cases", "evals/mutation", "evals/suites")
 
 
 class SharedRuns:

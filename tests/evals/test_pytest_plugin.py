@@ -37,7 +37,7 @@ class TestSamples:
         """A missed violation fails by its id, with the reason and without its text or a traceback."""
         write(pytester.path, "drafts.suite.yaml", violating("found"), violating("missed", LAWFUL))
 
-        result = pytester.runpytest()
+        result = pytester.runpytest_subprocess()
 
         result.assert_outcomes(passed=1, failed=1)
         result.stdout.fnmatch_lines(["*agreement: fail: a violation is missed*"])
@@ -53,7 +53,7 @@ class TestThresholds:
         thresholds = [{"metric": "agreement", "at_least": 0.9}, {"metric": "leak", "at_most": 0.99}]
         write(pytester.path, "drafts.suite.yaml", violating("a"), violating("b", LAWFUL), thresholds=thresholds)
 
-        result = pytester.runpytest("-v")
+        result = pytester.runpytest_subprocess("-v")
 
         result.assert_outcomes(passed=2, failed=1)
         result.stdout.fnmatch_lines(["*agreement: at least 90% FAILED*", "*1/2 pass*", "*b: agreement: a violation is missed*"])
@@ -68,7 +68,7 @@ class TestThresholds:
             thresholds=[{"metric": "leak", "at_most": 0.9}],
         )
 
-        result = pytester.runpytest("-v")
+        result = pytester.runpytest_subprocess("-v")
 
         result.assert_outcomes(failed=2)
         result.stdout.fnmatch_lines(["*0/1 could be judged*", "*leak: undetermined at most 0*%*1/1 undetermined*"])
@@ -81,14 +81,14 @@ class TestCollecting:
         """A suite by another ending is collected only where it is named."""
         path = write(pytester.path, "drafts.yaml", violating("a"))
 
-        assert pytester.runpytest().ret == pytest.ExitCode.NO_TESTS_COLLECTED
-        pytester.runpytest(str(path)).assert_outcomes(passed=1)
+        assert pytester.runpytest_subprocess().ret == pytest.ExitCode.NO_TESTS_COLLECTED
+        pytester.runpytest_subprocess(str(path)).assert_outcomes(passed=1)
 
     def test_an_unsound_suite_is_one_sentence(self, pytester: pytest.Pytester) -> None:
         """A suite that does not load is a collection error in words for people."""
         write(pytester.path, "drafts.suite.yaml", violating("a"), scorers=["no such"])
 
-        result = pytester.runpytest()
+        result = pytester.runpytest_subprocess()
 
         result.assert_outcomes(errors=1)
         result.stdout.fnmatch_lines(["*there is none called 'no such'; choose from*"])
@@ -98,6 +98,6 @@ class TestCollecting:
         """The run's folder with its reports is left in the folder that is named."""
         write(pytester.path, "drafts.suite.yaml", violating("a"))
 
-        pytester.runpytest("--assist-runs", "kept").assert_outcomes(passed=1)
+        pytester.runpytest_subprocess("--assist-runs", "kept").assert_outcomes(passed=1)
 
         assert (pytester.path / "kept" / "drafts" / "junit.xml").is_file()

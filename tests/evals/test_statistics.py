@@ -121,7 +121,7 @@ class TestClopperPearson:
 
     def test_names_the_extra(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Without scipy the error says what to install."""
-        monkeypatch.setitem(sys.modules, "scipy.stats", None)
+        monkeypatch.setitem(sys.modules, "scipy.special", None)
 
         with pytest.raises(MissingExtraError, match=r"agent-assist\[eval\]"):
             clopper_pearson(1, 2)
@@ -332,7 +332,7 @@ class TestAtMost:
 
     def test_needs_scipy_only_between_none_and_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """The closed forms work without the extra; otherwise the error says what to install."""
-        monkeypatch.setitem(sys.modules, "scipy.stats", None)
+        monkeypatch.setitem(sys.modules, "scipy.special", None)
 
         assert (at_most(_of(0, 1)), at_least(_of(1, 1)), at_most(_of(2, 2))) == pytest.approx((0.95, 0.05, 1.0))
         with pytest.raises(MissingExtraError, match=r"agent-assist\[eval\]"):
