@@ -19,7 +19,7 @@ from guardrails.rules import Setting
 
 if TYPE_CHECKING:
     from assist.conversation import Conversation
-    from assist.models.asking import Asker
+    from assist.models.asking import Asker, Session
     from guardrails.chain import Chain
 
 _NO_FACTS = Facts()
@@ -40,8 +40,12 @@ def check(guard: Guard, text: str, context: Context) -> CheckRow:
     return _row(checked, guard)
 
 
-async def check_with_critique(chain: Chain, asker: Asker, text: str, context: Context) -> CheckRow:
+async def check_with_critique(
+    chain: Chain, asker: Asker, text: str, context: Context, session: Session | None = None
+) -> CheckRow:
     """As :func:`check`, with a model's verdict; where there is none, a text without findings is no pass.
+
+    What the verdict costs is counted in ``session``.
 
     Raises:
         InputError: the text cannot be checked at all.
@@ -51,7 +55,7 @@ async def check_with_critique(chain: Chain, asker: Asker, text: str, context: Co
 
     brief = brief_of_check(context, chain.guard.rules)
     try:
-        checked = await drive(chain.judge(text, context, brief), asker, asker.open())
+        checked = await drive(chain.judge(text, context, brief), asker, session or asker.open())
     except TextError as error:
         raise InputError(error.code, str(error), "text") from error
     row = _row(checked, chain.guard)

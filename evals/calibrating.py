@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +19,9 @@ from evals.calibration import Calibration, Interval
 from evals.judge import Judge
 from evals.judge_agreement import agreement
 from evals.judging import judged, question
-from evals.preference import Preferred, preference
+from evals.preference import ORDER, Preferred, preference
 from evals.preference import example as preference_example
+from evals.run_folder import row_text
 from evals.scorers.helpfulness import Helpfulness
 from evals.scorers.meanings import Meanings
 from evals.statistics import Rate
@@ -30,9 +32,15 @@ from guardrails.canonical import digest
 if TYPE_CHECKING:
     from assist.conversation import Conversation
     from guardrails.chain import Chain
+    from guardrails.finding import Stages
+    from guardrails.guard import Pass
 
 #: By what a judge draws while it is measured.
 SEED = 1
+#: Why nobody was asked about a draft: what the rules found in it is sent to no model.
+UNSENT = "unsent"
+#: Answers that decide nothing and are no failure of the model's.
+UNDECIDED = frozenset({"unsure", "neither", ORDER, UNSENT})
 #: What a judge says of a row, yes or no; or why it says nothing.
 Said = bool | Failed
 Row = Mapping[str, Any]
@@ -89,7 +97,7 @@ async def calibrate(
         judge=name,
         key=judge.key(kind.example()),
         model=judge.model,
-        labelled_sha256=digest(sorted(f"{row_id} {label}" for row_id, label, _ in each)),
+        labelled_sha256=digest(sorted(map(row_text, rows))),
         rows=len(rows),
         undetermined=len(rows) - len(pairs),
         agreed=_interval(found.agreed),
@@ -115,6 +123,8 @@ def _prepared(kind: Kind, row: Row) -> tuple[bool, Steps[Said]]:
         raise InputError(
             ErrorCode.MISSING_FIELD, f"row {row['id']!r} has no {error.args[0]}.", str(error.args[0])
         ) from error
+    except InputError as error:
+        raise InputError(error.code, f"row {row['id']!r} cannot be used: {error.message}", error.field) from error
 
 
 def _label(row: Row) -> bool:
@@ -125,17 +135,28 @@ def _label(row: Row) -> bool:
     """
     label = row["label"]
     if not isinstance(label, bool):
-        raise InputError(ErrorCode.WRONG_TYPE, f"row {row['id']!r}: label must be true or false.", "label")
+        raise InputError(ErrorCode.WRONG_TYPE, "label must be true or false.", "label")
     return label
+
+
+def _words(row: Row, key: str) -> str:
+    """A text of a row.
+
+    Raises:
+        InputError: it is none.
+    """
+    if not isinstance(row[key], str):
+        raise InputError(ErrorCode.WRONG_TYPE, f"{key} must be a text.", key)
+    return str(row[key])
 
 
 def _helpful(row: Row) -> Steps[Said]:
     criteria = list(Helpfulness().rubric.items())
-    return _all_yes(question("helpfulness", criteria, {"text": row["text"]}, _conversation(row)))
+    return _all_yes(question("helpfulness", criteria, {"text": _words(row, "text")}, _conversation(row)))
 
 
 def _says(row: Row) -> Steps[Said]:
-    judged = {"text": row["text"], "criteria": {"needed1": row["statement"]}}
+    judged = {"text": _words(row, "text"), "criteria": {"needed1": _words(row, "statement")}}
     return _all_yes(question("meanings", [("needed1", "the statement with this key")], judged, _conversation(row)))
 
 
@@ -149,7 +170,7 @@ def _all_yes(ask: Ask) -> Steps[Said]:
 
 
 def _prefers(row: Row) -> Steps[Said]:
-    return _second(preference(row["first"], row["second"], _conversation(row)))
+    return _second(preference(_words(row, "first"), _words(row, "second"), _conversation(row)))
 
 
 def _second(steps: Steps[Preferred | Failed]) -> Steps[Said]:
@@ -163,7 +184,7 @@ def _second(steps: Steps[Preferred | Failed]) -> Steps[Said]:
 
 def _label_of_preference(row: Row) -> bool:
     if row["label"] not in ("first", "second"):
-        raise InputError(ErrorCode.WRONG_TYPE, f"row {row['id']!r}: label must be first or second.", "label")
+        raise InputError(ErrorCode.WRONG_TYPE, "label must be first or second.", "label")
     return bool(row["label"] == "second")
 
 
@@ -175,7 +196,7 @@ def _conversation(row: Row) -> Conversation:
 
 def _violates(row: Row) -> bool:
     if not isinstance(row["violates"], bool):
-        raise InputError(ErrorCode.WRONG_TYPE, f"row {row['id']!r}: violates must be true or false.", "violates")
+        raise InputError(ErrorCode.WRONG_TYPE, "violates must be true or false.", "violates")
     return row["violates"]
 
 
@@ -183,20 +204,30 @@ def _critique(row: Row) -> Steps[Said]:
     """The critique's verdict alone: what the rules say of the draft plays no part."""
     from assist.checking import context_of
     from assist.drafting.brief import brief_of_check
-    from guardrails.errors import TextError
 
     given = {key: row.get(key) for key in ("market", "lang", "facts", "customer")}
     context = context_of(channel=row.get("channel", "chat"), **given)
     chain = _chain()
-    brief = brief_of_check(context, chain.guard.rules)
+    return _objects(chain.judge(_words(row, "text"), context, brief_of_check(context, chain.guard.rules)))
+
+
+def _objects(steps: Steps[Pass]) -> Steps[Said]:
+    """Whether the judge objects; of what the rules keep from every model nobody was asked."""
+    from guardrails.errors import TextError
+
+    asked = False
     try:
-        checked = yield from chain.judge(row["text"], context, brief)
+        ask = next(steps)
+        while True:
+            asked = True
+            ask = steps.send((yield ask))
+    except StopIteration as done:
+        stages: Stages = done.value.stages
     except TextError as error:
         return Failed(str(error.code), str(error))
-    outcome = checked.stages.critique.value
-    if outcome == "not_run":
-        return Failed("not_run", checked.stages.reasons["critique"])
-    return outcome == "flag"
+    if stages.critique.value == "not_run":
+        return Failed("not_run" if asked else UNSENT, stages.reasons["critique"])
+    return stages.critique.value == "flag"
 
 
 def _critique_example() -> Ask:
@@ -207,6 +238,7 @@ def _critique_example() -> Ask:
     return Ask("critique", brief.critique("Tomorrow."), str)
 
 
+@cache
 def _chain() -> Chain:
     from assist import Assistant
     from guardrails.chain import Chain

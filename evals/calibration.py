@@ -27,6 +27,9 @@ FEWEST = 50
 #: the upper end of "fair" in J. R. Landis and G. G. Koch, Biometrics 33 (1977), 159-174.
 LEAST_KAPPA = 0.4
 
+#: Why no judged metric can gate where there is nobody to ask.
+NO_JUDGE = "no judge is configured"
+
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -112,7 +115,7 @@ def advisories(suite: Suite, judge: Judge | None, calibrations: Sequence[Calibra
 def advisory_of(name: str, example: Ask, judge: Judge | None, calibrations: Sequence[Calibration]) -> str | None:
     """Why the judge called ``name`` cannot gate; ``None`` where a calibration of this very judge lets it."""
     if judge is None:
-        return "no judge is configured"
+        return NO_JUDGE
     named = [one for one in calibrations if one.judge == name]
     if not named:
         return "the judge is not calibrated; measure it by assist eval calibrate"

@@ -90,7 +90,7 @@ def compare(first: RunFolder, second: RunFolder) -> Comparison:
         InputError: a run is not finished, or the two are of different cases or repeats.
     """
     manifests = first.manifest(), second.manifest()
-    _refuse_others(*manifests)
+    refuse_others(*manifests)
     records = first.records(), second.records()
     advisory = {**first.advisories(), **second.advisories()}
     metrics, left_out = _common(*manifests)
@@ -99,7 +99,12 @@ def compare(first: RunFolder, second: RunFolder) -> Comparison:
     return Comparison(tuple(_adjusted(compared)), left_out, flips)
 
 
-def _refuse_others(first: Mapping[str, Any], second: Mapping[str, Any]) -> None:
+def refuse_others(first: Mapping[str, Any], second: Mapping[str, Any]) -> None:
+    """See that the samples of two runs can be paired.
+
+    Raises:
+        InputError: they are of different cases or repeats.
+    """
     for key, what in (("cases_sha256", "cases"), ("repeats", "numbers of repeats")):
         if first[key] != second[key]:
             said = f"the two runs are of different {what}, so their samples cannot be paired; run one suite twice."
@@ -109,6 +114,7 @@ def _refuse_others(first: Mapping[str, Any], second: Mapping[str, Any]) -> None:
 def _common(first: Mapping[str, Any], second: Mapping[str, Any]) -> tuple[list[Metric], dict[str, str]]:
     """The metrics that both runs give in the same way, and why others are left out."""
     options = [{one["name"]: one["options"] for one in manifest["scorers"]} for manifest in (first, second)]
+    judges = [(manifest["judge"] or {}).get("keys", {}) for manifest in (first, second)]
     known = scorers_by_name()
     metrics: list[Metric] = []
     left_out: dict[str, str] = {}
@@ -117,6 +123,8 @@ def _common(first: Mapping[str, Any], second: Mapping[str, Any]) -> tuple[list[M
             left_out[name] = "only one of the runs has this scorer"
         elif options[0][name] != options[1][name]:
             left_out[name] = "the scorer's options differ"
+        elif judges[0].get(name) != judges[1].get(name):
+            left_out[name] = "the runs were not judged by the same judge"
         elif name not in known:
             left_out[name] = "no plug-in offers this scorer here"
         else:

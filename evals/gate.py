@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from evals.calibration import NO_JUDGE
 from evals.journal import Record
 from evals.outcome import Outcome
 from evals.scorers.scorer import Metric
-from evals.statistics import Rate, at_least, at_most
+from evals.statistics import at_least, at_most
 from evals.suite import Threshold
 from evals.summary import Seen, every_time, seen
 
@@ -51,13 +52,20 @@ def gate(
     undetermined_at_most: float,
     advisory: Mapping[str, str],
 ) -> Gate:
-    """Compare a run with its demands: the thresholds, and for each metric the share that nobody could judge."""
+    """Compare a run with its demands: its thresholds, and the share of samples that nobody could judge.
+
+    That share is limited for each metric with a threshold and for each that a judge was asked about, calibrated or
+    not: an outage is no opinion of the judge's. Without thresholds it is limited for all metrics with pass and fail.
+    """
     judged = (_demand(threshold, metrics[threshold.metric], records, advisory) for threshold in thresholds)
-    wanted = {threshold.metric for threshold in thresholds} or {
-        name for name, metric in metrics.items() if not (metric.judged or metric.timed or metric.graded)
-    }
-    limits = _limits(records, [metrics[name] for name in metrics if name in wanted], undetermined_at_most)
-    return Gate((*judged, *limits))
+    named = {threshold.metric for threshold in thresholds}
+    limited = [
+        metric
+        for name, metric in metrics.items()
+        if not (metric.graded or metric.timed or advisory.get(name) == NO_JUDGE)
+        and (metric.judged or name in named or not named)
+    ]
+    return Gate((*judged, *_limits(records, limited, undetermined_at_most)))
 
 
 def _demand(threshold: Threshold, metric: Metric, records: Sequence[Record], advisory: Mapping[str, str]) -> Demand:
@@ -111,12 +119,5 @@ def _limits(records: Sequence[Record], metrics: Sequence[Metric], limit: float) 
         count = sum(one.outcome is Outcome.UNDETERMINED for one in asked)
         if asked:
             held = Held.HELD if count <= limit * len(asked) else Held.FAILED
-            said = f"{metric.name}: undetermined at most {limit:.1%}"
+            said = f"{metric.name}: undetermined at most {100 * limit:g}%"
             yield Demand(said, f"{count}/{len(asked)} undetermined ({count / len(asked):.1%})", held)
-
-
-def bound_said(rate: Rate, bound: float, counts_failures: bool) -> str:
-    """A share with its counts and bound, as reports print it."""
-    if rate.n == 0:
-        return "0/0"
-    return f"{rate.k}/{rate.n}, at {'most' if counts_failures else 'least'} {bound:.1%}"

@@ -37,7 +37,8 @@ class AdaptiveLimit:
 
     async def take(self) -> int:
         """Wait for room and take it; the number of the round goes back with :meth:`give`."""
-        await self._room.wait()
+        while self._busy >= self.allowed:
+            await self._room.wait()
         self._busy += 1
         self._update()
         return self._round
@@ -61,13 +62,20 @@ class AdaptiveLimit:
 def cost_of(stage: StageUsage, prices: Mapping[str, Price]) -> float | None:
     """What the calls of a stage cost, in the currency of their model's price; ``None`` without a price.
 
-    A price stands under the model's name in certificates, or under that without its provider.
+    A price stands under the model's name, as certificates or suites have it, or under that without its provider.
     """
-    model = stage.model or ""
-    price = prices.get(model) or prices.get(model.partition(":")[2])
+    price = _price_of(stage.model or "", prices)
     if price is None:
         return None
     return (stage.input_tokens * price.input + stage.output_tokens * price.output) / 1_000_000
+
+
+def _price_of(model: str, prices: Mapping[str, Price]) -> Price | None:
+    """The price under the very name, else under one that differs in the provider alone: ``openai`` or its API."""
+    if model in prices:
+        return prices[model]
+    bare = model.partition(":")[2]
+    return next((price for name, price in prices.items() if bare and bare in (name, name.partition(":")[2])), None)
 
 
 @dataclass
@@ -91,7 +99,7 @@ class Budget:
             cost = cost_of(stage, self.prices)
             self.spent_cost += cost or 0.0
             if cost is None and stage.calls:
-                self.unpriced = stage.model
+                self.unpriced = stage.model or "a model without a name"
 
     @property
     def used_up(self) -> str | None:

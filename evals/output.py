@@ -73,10 +73,10 @@ class Output:
         return {
             "answer": self.answer,
             "text": _whole(self.text),
-            "replies": [{**asdict(reply), "text": _whole(reply.text)} for reply in self.replies],
+            "replies": [_as_json(reply) for reply in self.replies],
             "caught": [asdict(one) for one in self.caught],
             "stages": dict(self.stages),
-            "reasons": list(self.reasons),
+            "reasons": [_whole(reason) for reason in self.reasons],
             "trouble": None if self.trouble is None else asdict(self.trouble),
         }
 
@@ -93,6 +93,11 @@ def caught_in(findings: Sequence[Finding], step: int = 1) -> tuple[Caught, ...]:
         for found in findings
         if found.severity.blocks
     )
+
+
+def _as_json(reply: Reply) -> dict[str, Any]:
+    changes = [[_whole(before), _whole(after)] for before, after in reply.changes]
+    return {**asdict(reply), "text": _whole(reply.text), "changes": changes}
 
 
 def _whole(text: str | None) -> str | None:

@@ -70,9 +70,7 @@ def example() -> Ask:
 
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """What a judge says of one sample of two runs; ``reason`` and its
-    ``kind``, where it says nothing that counts.
-    """
+    """What a judge says of one sample of two runs; ``reason`` and its ``kind``, where it says nothing that counts."""
 
     id: str
     trial: int

@@ -25,6 +25,8 @@ from evals.suite import Suite
 from guardrails.canonical import digest
 
 FORMAT = 1
+#: What of a manifest decides no result: it may change between two starts of one run.
+_DEMANDS = {"thresholds", "undetermined_at_most"}
 _MANIFEST, _JOURNAL, _RESULTS, _TIMING = "run.json", "journal.jsonl", "results.jsonl", "timing.jsonl"
 _SUMMARY = "summary.json"
 
@@ -50,6 +52,11 @@ def manifest_of(suite: Suite, samples: Sequence[Sample], about: Mapping[str, Any
         "thresholds": [threshold.model_dump(mode="json") for threshold in written.thresholds],
         "undetermined_at_most": written.undetermined_at_most,
     }
+
+
+def deciding(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a manifest that decides the results."""
+    return {key: value for key, value in manifest.items() if key not in _DEMANDS}
 
 
 def cases_digest(samples: Iterable[Sample]) -> str:
@@ -90,16 +97,18 @@ class RunFolder:
         self.write(_MANIFEST, _pretty(manifest))
 
     def resume(self, manifest: Mapping[str, Any]) -> dict[Key, Record]:
-        """What is finished of the run in this folder.
+        """What is finished of the run in this folder; from now on it is of what ``manifest`` demands.
 
         Raises:
             InputError: there is no run, or another one than ``manifest`` describes; names what differs.
         """
         kept = self.manifest()
-        differing = sorted(key for key in {*kept, *manifest} if kept.get(key) != manifest.get(key))
+        before, now = deciding(kept), deciding(manifest)
+        differing = sorted(key for key in {*before, *now} if before.get(key) != now.get(key))
         if differing:
             said = f"{self.path} is a run of another {', '.join(differing)}; name another folder by --output."
             raise InputError(ErrorCode.INVALID_OPTION, said, "resume")
+        self.write(_MANIFEST, _pretty(manifest))
         return recover(self.journal)
 
     def manifest(self) -> dict[str, Any]:
@@ -127,30 +136,39 @@ class RunFolder:
             InputError: the run is not finished, or its files do not belong together.
         """
         manifest, rows, timings = self.manifest(), self._lines(_RESULTS), self._lines(_TIMING)
-        keys = [[(one["id"], one["trial"]) for one in lines] for lines in (rows, timings)]
-        if keys[0] != keys[1] or len(rows) != manifest["samples"] * manifest["repeats"]:
-            said = f"{self.path}: {_RESULTS} and {_TIMING} do not belong together; run the suite anew."
+        whole = len(rows) == manifest["samples"] * manifest["repeats"]
+        if list(rows) != list(timings) or not whole:
+            said = f"{self.path}: {_RESULTS} and {_TIMING} do not belong together; --resume makes them anew."
             raise InputError(ErrorCode.INVALID_JSON, said)
-        return [{"row": row, "timing": timing} for row, timing in zip(rows, timings, strict=True)]
+        return [{"row": row, "timing": timings[key]} for key, row in rows.items()]
 
     def advisories(self) -> dict[str, str]:
         """Each judged metric that could not gate in this run, and why."""
-        metrics = self._read(_SUMMARY)["metrics"]
+        metrics = self._summary("metrics")
         return {one["metric"]["name"]: one["advisory"] for one in metrics if one["advisory"] is not None}
 
     def ended(self) -> str | None:
         """Why this run is not complete; ``None`` where it is."""
-        ended: str | None = self._read(_SUMMARY)["ended"]
+        ended: str | None = self._summary("ended")
         return ended
 
-    def _lines(self, name: str) -> list[dict[str, Any]]:
+    def _summary(self, key: str) -> Any:
+        if not (self.path / _SUMMARY).exists():
+            said = f"{self.path} holds no figures ({_SUMMARY} is missing); finish it by --resume."
+            raise InputError(ErrorCode.UNREADABLE_FILE, said)
+        return self._read(_SUMMARY)[key]
+
+    def _lines(self, name: str) -> dict[Key, dict[str, Any]]:
+        """The lines of a file by the samples and repeats they are of, in their order."""
         try:
-            return [json.loads(line) for line in (self.path / name).read_bytes().splitlines()]
+            lines = [json.loads(line) for line in (self.path / name).read_bytes().splitlines()]
+            return {(line["id"], line["trial"]): line for line in lines}
         except OSError as error:
             said = f"{self.path} holds no finished run ({name}: {error.strerror}); finish it by --resume."
             raise InputError(ErrorCode.UNREADABLE_FILE, said) from error
-        except ValueError as error:
-            raise InputError(ErrorCode.INVALID_JSON, f"{self.path / name} is damaged; run the suite anew.") from error
+        except (ValueError, TypeError, KeyError) as error:
+            said = f"{self.path / name} is damaged; --resume makes it anew."
+            raise InputError(ErrorCode.INVALID_JSON, said) from error
 
     def _read(self, name: str) -> Any:
         try:

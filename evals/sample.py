@@ -56,6 +56,8 @@ class Sample:
     row: Mapping[str, Any]
     cluster: str
     labels: Labels
+    #: The conversation once it was read: every scorer asks for it.
+    _read: list[Conversation] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def groups(self) -> dict[str, str]:
@@ -71,18 +73,27 @@ class Sample:
         """
         from assist.conversation import parse_conversation
 
+        if not self._read:
+            self._read.append(parse_conversation(self._as_conversation()))
+        return self._read[0]
+
+    def _as_conversation(self) -> Mapping[str, Any]:
         if self.form is not Form.MESSAGES or "messages" in self.row:
-            return parse_conversation(self.row)
+            return self.row
         said = {"messages": [{"role": "customer", "text": self.row["text"]}]}
         rating = self.row.get("rating")
         review = {"review": {"rating": rating, "text": self.row["text"]}} if rating is not None else {}
-        return parse_conversation({**self.row, **said, **review})
+        # A parcel note has no conversation without an order or a shop, and a message alone knows neither.
+        shop = {"shop": {"name": "shop"}} if self.row.get("channel") == "package_note" else {}
+        return {**shop, **self.row, **said, **review}
 
     @property
     def customer(self) -> str:
         """What the customer said last, for people who read the results."""
-        if self.form is not Form.CONVERSATIONS:
-            return str(self.row.get("customer") or (self.row["text"] if self.form is Form.MESSAGES else ""))
+        if self.form is Form.DRAFTS:
+            return str(self.row.get("customer") or "")
+        if "messages" not in self.row and "text" in self.row:
+            return str(self.row["text"])
         review = self.row.get("review") or {}
         said = [m.get("text") or "" for m in self.row.get("messages") or () if m.get("role") == "customer"]
         return str(said[-1] if said else review.get("text") or "")

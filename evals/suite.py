@@ -71,7 +71,8 @@ class DatasetSpec(_Part):
 
     ``path`` is relative to the suite's file and may hold ``*``; its ending says how it is read (.jsonl, .csv,
     .parquet). ``labelled_by`` names who labelled it: ``people``, ``operator``, or a policy's id. ``where`` keeps
-    rows whose keys have one of these values. ``expect`` names the key of the right answer of a recogniser. ``public``
+    rows whose keys have one of these values, in which ``*``, ``?`` and ``[...]`` stand for what they do in names of
+    files. ``expect`` names the key of the right answer of a recogniser. ``public``
     rows are converted from their source's form first. ``limit`` keeps so many rows, evenly spread.
     """
 

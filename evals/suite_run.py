@@ -17,7 +17,7 @@ from evals.judge import Judge, open_judge
 from evals.limits import MOST, Budget
 from evals.loading import load_samples
 from evals.registry import scorers_by_name
-from evals.run_folder import RunFolder, manifest_of
+from evals.run_folder import RunFolder, deciding, manifest_of
 from evals.runner import Bench, Progress, Trial, not_run, run, trials
 from evals.scorers.scorer import JudgedScorer, Metric
 from evals.statistics import require_extra
@@ -171,7 +171,7 @@ def _thresholds(manifest: Mapping[str, Any]) -> tuple[Threshold, ...]:
 
 
 def _default_folder(suite: Suite, manifest: Mapping[str, Any]) -> Path:
-    return Path("runs") / f"{suite.name}-{digest(_texts(manifest))[:12]}"
+    return Path("runs") / f"{suite.name}-{digest(_texts(deciding(manifest)))[:12]}"
 
 
 def _texts(value: Any) -> Any:

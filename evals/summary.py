@@ -14,12 +14,9 @@ from typing import Any
 
 from evals.journal import Record
 from evals.outcome import Outcome
-from evals.repeats import mean_pass_hat_k
+from evals.repeats import PassHatK, mean_pass_hat_k
 from evals.scorers.scorer import Metric
 from evals.statistics import Rate, at_least, at_most, clustered_rate, percentile
-
-#: Groups of a metric with fewer samples than this are left out of a report: they would tell nothing.
-FEWEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +88,7 @@ class MetricSummary:
     value: ValueSummary | None
     groups: Mapping[str, Mapping[str, ShareSummary]]
     every_time: ShareSummary | None
-    pass_hat_k: Mapping[int, float]
+    pass_hat_k: tuple[PassHatK, ...]
     reasons: Mapping[str, int]
     advisory: str | None
 
@@ -103,7 +100,7 @@ class GuidelineSummary:
     ``rules``, ``critique`` and ``later`` (grounding, or a pass after a rewrite) count violations by the stage that
     objected first, ``never`` those that nothing objected to, ``undetermined`` those without an answer. ``recall`` is
     of all that are caught, ``named`` of those that are caught and named so, ``false_alarms`` of lawful drafts on
-    which the guideline is named.
+    which the guideline is named; the ``unjudged`` lawful drafts, without an answer, stand in none of these.
     """
 
     guideline: str
@@ -116,6 +113,7 @@ class GuidelineSummary:
     recall_at_least: float
     named: Rate
     false_alarms: Rate
+    unjudged: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +166,7 @@ def _metric(metric: Metric, records: Sequence[Record], repeats: int, advisory: s
     found = list(seen(metric, records))
     reasons = Counter(one.reason for one in found if one.outcome is Outcome.UNDETERMINED)
     if metric.graded:
-        return MetricSummary(metric, None, _value(found), {}, None, {}, dict(reasons.most_common()), advisory)
+        return MetricSummary(metric, None, _value(found), {}, None, (), dict(reasons.most_common()), advisory)
     repeated = repeats > 1
     return MetricSummary(
         metric=metric,
@@ -176,7 +174,7 @@ def _metric(metric: Metric, records: Sequence[Record], repeats: int, advisory: s
         value=None,
         groups=_groups(metric, found),
         every_time=share_of(metric, every_time(found)) if repeated else None,
-        pass_hat_k=_pass_hat_k(found, repeats) if repeated else {},
+        pass_hat_k=tuple(_pass_hat_k(found, repeats)) if repeated else (),
         reasons=dict(reasons.most_common()),
         advisory=advisory,
     )
@@ -211,13 +209,14 @@ def _worst(repeats: Sequence[Seen]) -> Seen:
     return min(repeats, key=lambda one: order.index(one.outcome))
 
 
-def _pass_hat_k(found: Iterable[Seen], repeats: int) -> dict[int, float]:
+def _pass_hat_k(found: Iterable[Seen], repeats: int) -> Iterator[PassHatK]:
+    """For each number of repeats, over the samples that have as many; an undetermined repeat is no pass."""
     by_id: dict[str, list[bool]] = {}
     for one in found:
         if one.applies:
             by_id.setdefault(one.id, []).append(one.outcome is Outcome.PASS)
-    means = {k: mean_pass_hat_k(by_id.values(), k).mean for k in range(1, repeats + 1)}
-    return {k: mean for k, mean in means.items() if mean is not None}
+    means = (mean_pass_hat_k(by_id.values(), k) for k in range(1, repeats + 1))
+    yield from (one for one in means if one.mean is not None)
 
 
 def _groups(metric: Metric, found: Sequence[Seen]) -> dict[str, dict[str, ShareSummary]]:
@@ -270,6 +269,7 @@ def _guideline(key: str, broken: Sequence[dict[str, Any]], lawful: Sequence[dict
         recall_at_least=at_least(caught),
         named=clustered_rate(named),
         false_alarms=clustered_rate(alarms),
+        unjudged=len(lawful) - len(alarms),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ ENDINGS = (".jsonl", ".csv", ".parquet")
 
 
 def read_rows(path: Path) -> Iterator[Line]:
-    """Every row of a file with the number of its line (of its row in Parquet), counted from 1.
+    """Every row of a file with the number of its line, counted from 1; of its last line in CSV, of its row in Parquet.
 
     A cell of CSV that holds JSON of a list, an object, a truth value or ``null`` is read as such, and an empty
     one as not given; all else is text.
@@ -32,7 +32,7 @@ def read_rows(path: Path) -> Iterator[Line]:
     try:
         yield from readers[path.suffix](path)
     except OSError as error:
-        raise InputError(ErrorCode.UNREADABLE_FILE, f"{path} cannot be read ({error.strerror}).") from error
+        raise InputError(ErrorCode.UNREADABLE_FILE, f"{path} cannot be read ({error.strerror or error}).") from error
 
 
 def _json_lines(path: Path) -> Iterator[Line]:
@@ -45,17 +45,35 @@ def _json_lines(path: Path) -> Iterator[Line]:
 
 
 def _csv(path: Path) -> Iterator[Line]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, strict=True)
+    with path.open("rb") as file:
+        reader = csv.reader(_decoded(path, file), strict=True)
         try:
-            for row in reader:
-                if None in row or None in row.values():
-                    raise _bad(path, reader.line_num, "it has another number of cells than the first line")
-                yield Line(reader.line_num, {name: _cell(cell) for name, cell in row.items() if cell != ""})
-        except UnicodeDecodeError as error:
-            raise _bad(path, reader.line_num + 1, "not UTF-8") from error
+            names = next(reader, [])
+            _check_names(path, names)
+            for cells in reader:
+                if cells and len(cells) != len(names):
+                    said = f"it has {len(cells)} cells and the first line {len(names)}"
+                    raise _bad(path, reader.line_num, said)
+                if cells:
+                    given = zip(names, cells, strict=True)
+                    yield Line(reader.line_num, {name: _cell(cell) for name, cell in given if cell != ""})
         except csv.Error as error:
             raise _bad(path, reader.line_num, f"not CSV ({error})") from error
+
+
+def _decoded(path: Path, file: Iterable[bytes]) -> Iterator[str]:
+    """The lines of a file as text, so that the one that is not UTF-8 is known."""
+    for number, raw in enumerate(file, start=1):
+        try:
+            yield raw.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError as error:
+            raise _bad(path, number, "not UTF-8") from error
+
+
+def _check_names(path: Path, names: Sequence[str]) -> None:
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise _bad(path, 1, f"the column {twice!r} stands twice")
 
 
 def _cell(cell: str) -> Any:
@@ -75,10 +93,9 @@ def _parquet(path: Path) -> Iterator[Line]:
         said = f"{path.name} is Parquet; pip install 'agent-assist[parquet]' to read it."
         raise SetupError(ErrorCode.UNREADABLE_FILE, said) from error
     try:
-        number = 0
-        for batch in ParquetFile(path).iter_batches():
-            for row in batch.to_pylist():
-                number += 1
+        with ParquetFile(path) as file:
+            rows = (row for batch in file.iter_batches() for row in batch.to_pylist())
+            for number, row in enumerate(rows, start=1):
                 yield Line(number, _given(row))
     except ArrowException as error:
         raise InputError(ErrorCode.UNREADABLE_FILE, f"{path} is no Parquet file that can be read.") from error

@@ -84,7 +84,7 @@ def _needed(part: str) -> tuple[str, bool]:
 
 
 def _spellings(word: str) -> tuple[str, ...]:
-    folded = fold(word)
+    folded = word if word.isascii() and word.isalnum() and word.islower() else fold(word)
     return (folded, folded.replace("'", "")) if "'" in folded else (folded,)
 
 

@@ -7,20 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 from guardrails.detectors import BUILT_IN, Source
 from guardrails.facts import Facts
 from guardrails.finding import Finding, Fix, FixAction, Severity, Stage
 from guardrails.hit import Hit
-from guardrails.matching import Candidate, Vocabulary, Words, settled
+from guardrails.matching import Places, Vocabulary, Words, common
 from guardrails.nearness import Layout, Span, windows
-from guardrails.policy import Concept, Near, Policy, Rule
-from guardrails.text import View, Views, on_graphemes, read
-
-if TYPE_CHECKING:
-    from re2 import _Regexp
+from guardrails.policy import Policy, Rule
+from guardrails.reach import Group, Meeting, Reach
+from guardrails.shapes import Looking, Shapes
+from guardrails.text import Views, on_graphemes, read
 
 Detector = Callable[[Source], Iterable[Hit]]
 
@@ -34,6 +31,15 @@ class Setting:
     channel: str = "chat"
     market: str | None = None
     lang: str = "en"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ready:
+    """A rule with the concepts of its ``when`` and ``unless`` looked up."""
+
+    rule: Rule
+    when: Meeting
+    unless: Group | None
 
 
 class RuleSet:
@@ -50,88 +56,61 @@ class RuleSet:
         sha256: str = "",
         detectors: Sequence[Detector] = BUILT_IN,
     ) -> None:
-        from guardrails.loading import in_order
+        from guardrails.loading import DETECTED, in_order
 
+        in_order(policy.concepts, lambda _: None)
         self.policy = policy
         self.sha256 = sha256
-        self._vocabulary = Vocabulary(words)
+        self._reach = Reach(policy.concepts, sorted(DETECTED), common(words))
+        self._vocabulary = Vocabulary(words, self._reach.bits)
+        self._shapes = Shapes(policy.concepts, self._reach.bits)
         self._detectors = tuple(detectors)
         self._hosts = frozenset(policy.info.platform_hosts)
-        self._composed = {concept.id: concept for concept in policy.concepts if concept.near or concept.unless}
-        self._shaped = [(concept.id, concept.shape) for concept in policy.concepts if concept.shape is not None]
-        in_order(policy.concepts, lambda _: None)
+        self._ready: dict[tuple[str, str | None], dict[str, list[_Ready]]] = {}
 
     @property
     def ref(self) -> dict[str, str]:
         """The policy's id, version and hash."""
         return {"id": self.policy.info.id, "version": self.policy.info.version, "sha256": self.sha256}
 
-    @cached_property
-    def _needs(self) -> list[tuple[frozenset[str], ...]]:
-        """For each rule, the found concepts of which each of its groups needs at least one."""
-        return [tuple(map(self._found_for, rule.when.all)) for rule in self.policy.rules]
-
-    @cached_property
-    def _by_trigger(self) -> dict[str, frozenset[int]]:
-        """The numbers of the rules by the concepts of their most selective group."""
-        found: dict[str, set[int]] = {}
-        for number, needs in enumerate(self._needs):
-            for name in min(needs, key=len):
-                found.setdefault(name, set()).add(number)
-        return {name: frozenset(numbers) for name, numbers in found.items()}
-
-    def _found_for(self, group: Sequence[str]) -> frozenset[str]:
-        """The concepts with words, shapes or detectors of which ``group`` needs at least one."""
-        names: set[str] = set()
-        for name in group:
-            concept = self._composed.get(name)
-            if concept is None or concept.words or concept.shape:
-                names.add(name)
-            if concept is not None and concept.near is not None:
-                names |= min(map(self._found_for, concept.near.all), key=len)
-        return frozenset(names)
-
-    @cached_property
-    def _shapes(self) -> list[tuple[str, tuple[str, ...], _Regexp]]:
-        import re2
-
-        options = re2.Options()
-        options.log_errors = False
-        return [(name, shape.trigger, re2.compile(shape.pattern, options)) for name, shape in self._shaped]
+    def _in_force(self, channel: str, market: str | None) -> dict[str, list[_Ready]]:
+        """The rules in force there with their concepts looked up, by each concept that may make them hold."""
+        key = channel, market
+        if key not in self._ready:
+            ready: dict[str, list[_Ready]] = {}
+            for rule in self.policy.rules:
+                if rule.holds_in(channel, market):
+                    when = self._reach.meeting(rule.when)
+                    looked_up = _Ready(rule, when, self._reach.group(rule.unless) if rule.unless else None)
+                    for name in self._reach.names(when.needed):
+                        ready.setdefault(name, []).append(looked_up)
+            self._ready[key] = ready
+        return self._ready[key]
 
     def check(self, text: str | Views, setting: Setting, facts: Facts = _NO_FACTS) -> list[Finding]:
         """All findings of the rules in force in ``setting``, by place, then by rule id."""
         views = read(text) if isinstance(text, str) else text
         scene = self.scene(views, setting.market, facts)
         found = [
-            _finding(rule, views.original, window, scene.layout, setting.lang)
-            for rule in self._possible(scene)
-            if rule.holds_in(setting.channel, setting.market)
-            for window in scene.meetings(rule.when, rule.unless)
+            _finding(ready.rule, views.original, window, scene.layout, setting.lang)
+            for ready in self._begun(scene, setting)
+            for window in scene.meetings(ready.when, ready.unless)
         ]
         return sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule_id))
 
-    def _possible(self, scene: Scene) -> Iterable[Rule]:
-        """The rules of which each group has a concept that may stand in the text, in no order."""
-        present, triggers = scene.present, self._by_trigger
-        begun = frozenset[int]().union(*(triggers[name] for name in present if name in triggers))
-        rules = [self.policy.rules[n] for n in begun if not any(map(present.isdisjoint, self._needs[n]))]
-        return [rule for rule in rules if scene.may_meet(rule.when)]
+    def _begun(self, scene: Scene, setting: Setting) -> set[_Ready]:
+        """The rules in force that a concept in the text may make hold."""
+        in_force = self._in_force(setting.channel, setting.market)
+        return {ready for name in scene.names() if name in in_force for ready in in_force[name]}
 
     def scene(self, views: Views, market: str | None = None, facts: Facts = _NO_FACTS) -> Scene:
         """What stands where in a text, for rules to ask."""
-        found = self._vocabulary.candidates(views)
-        original = View(views.original)
-        for name, start, end in self._shapes_and_things(views, market, facts):
-            found.setdefault(name, []).append((original, start, end, None))
-        return Scene(found, self._composed, Layout(views.original))
+        places = self._vocabulary.places(views)
+        for name, start, end in self._things(views, market, facts):
+            places.add(name, start, end)
+        return Scene(places, self._shapes.looking(views.reading), self._reach, Layout(views.original))
 
-    def _shapes_and_things(self, views: Views, market: str | None, facts: Facts) -> Iterable[Hit]:
-        view = views.reading
-        for name, trigger, pattern in self._shapes:
-            if any(mark in view.text for mark in trigger):
-                for match in pattern.finditer(view.text):
-                    yield Hit(name, *view.span(*match.span()))
+    def _things(self, views: Views, market: str | None, facts: Facts) -> Iterable[Hit]:
         source = Source(
             text=views.original,
             spoken=views.spoken.text,
@@ -147,67 +126,88 @@ class RuleSet:
 class Scene:
     """Where concepts stand in one text; those built from others are worked out when asked for."""
 
-    def __init__(
-        self,
-        found: dict[str, list[Candidate]],
-        composed: dict[str, Concept],
-        layout: Layout,
-    ) -> None:
-        self.found = found
-        self.present = frozenset(found)
+    def __init__(self, places: Places, shapes: Looking, reach: Reach, layout: Layout) -> None:
         self.layout = layout
-        self._composed = composed
-        self._possible: dict[str, bool] = {}
-        self._known: dict[tuple[str, ...], list[Span]] = {}
+        self.present = places.present | shapes.bits
+        self._places = places
+        self._shapes = shapes
+        self._reach = reach
+        self._may_meet: dict[Meeting, bool] = {}
+        self._known: dict[Group, list[Span]] = {}
+        self._begun: dict[Group, frozenset[int]] = {}
+
+    def names(self) -> set[str]:
+        """The found concepts that stand in the text, and the shapes that may."""
+        return self._places.names().union(self._shapes.names)
 
     def spans(self, names: tuple[str, ...]) -> list[Span]:
         """Where any of these concepts stands, sorted."""
-        known = self._known.get(names)
+        return self._spans(self._reach.group(names))
+
+    def may_meet(self, meeting: Meeting) -> bool:
+        """A quick look: whether each group has a concept that can be in the text at all."""
+        known = self._may_meet.get(meeting)
         if known is None:
-            known = self._known[names] = self._gathered(names)
+            known = self._may_meet[meeting] = all(map(self._may_stand, meeting.quickest))
         return known
 
-    def _gathered(self, names: tuple[str, ...]) -> list[Span]:
-        if len(names) > 1:
-            return sorted({span for name in names if self._may_hold(name) for span in self.spans((name,))})
-        concept = self._composed.get(names[0])
-        if concept is None:
-            return sorted(set(settled(self.found.get(names[0], ()))))
-        if not self._may_hold(names[0]):
-            return []
-        own = set(settled(self.found.get(names[0], ())))
-        if concept.near is not None:
-            own.update(self.meetings(concept.near, ()))
-        return self._unexcused(sorted(own), concept.unless)
+    def _may_stand(self, group: Group) -> bool:
+        present = self.present
+        if group.bits & present:
+            return True
+        return any(meeting.needed & present and self.may_meet(meeting) for meeting in group.meetings)
 
-    def may_meet(self, near: Near) -> bool:
-        """A quick look: whether each group of ``near`` has a concept that can be in the text at all."""
-        return all(any(map(self._may_hold, names)) for names in near.all)
-
-    def _may_hold(self, name: str) -> bool:
-        known = self._possible.get(name)
+    def _spans(self, group: Group) -> list[Span]:
+        known = self._known.get(group)
         if known is None:
-            concept = self._composed.get(name)
-            near = concept.near if concept is not None else None
-            known = self._possible[name] = name in self.present or (near is not None and self.may_meet(near))
+            known = self._known[group] = self._gathered(group)
         return known
 
-    def meetings(self, near: Near, unless: tuple[str, ...]) -> list[Span]:
-        """The windows in which ``near`` holds among hits that nothing in ``unless`` overlaps."""
-        if not self.may_meet(near):
+    def _gathered(self, group: Group) -> list[Span]:
+        if group.members:
+            return sorted({span for member in group.members if self._may_stand(member) for span in self._spans(member)})
+        (name,) = group.names
+        found = self._places.spans(name).union(self._shapes.spans(name))
+        for meeting in group.meetings:
+            found.update(self.meetings(meeting, None))
+        return self._unexcused(sorted(found), group.unless)
+
+    def meetings(self, meeting: Meeting, unless: Group | None) -> list[Span]:
+        """The windows in which ``meeting`` holds among hits that nothing in ``unless`` overlaps."""
+        if not self._may_be_near(meeting):
             return []
-        for names in sorted(near.all, key=len):
-            if not self.spans(names):
-                return []
-        groups = [self.spans(names) for names in near.all]
-        if unless:
-            groups = [self._unexcused(hits, unless) for hits in groups]
+        groups = [self._unexcused(self._spans(group), unless) for group in meeting.groups]
         if len(groups) == 1:
             return _apart(groups[0])
-        return windows(near, groups, self.spans(near.not_across) if near.not_across else (), self.layout)
+        barriers = self._spans(meeting.not_across) if meeting.not_across else ()
+        return windows(meeting.near, groups, barriers, self.layout)
 
-    def _unexcused(self, hits: list[Span], unless: tuple[str, ...]) -> list[Span]:
-        excuses = self.spans(unless) if unless and hits else ()
+    def _may_be_near(self, meeting: Meeting) -> bool:
+        """Whether all groups stand in the text and, where they must, begin in one sentence."""
+        if not self.may_meet(meeting):
+            return False
+        together = meeting.in_one_sentence
+        shared: frozenset[int] | None = None
+        for group in meeting.quickest:
+            if not self._spans(group):
+                return False
+            if together:
+                sentences = self._sentences(group)
+                shared = sentences if shared is None else shared & sentences
+                if not shared:
+                    return False
+        return True
+
+    def _sentences(self, group: Group) -> frozenset[int]:
+        """The numbers of the sentences in which one of the group begins."""
+        known = self._begun.get(group)
+        if known is None:
+            spans = self._spans(group)
+            known = self._begun[group] = frozenset(self.layout.sentence(start) for start, _ in spans)
+        return known
+
+    def _unexcused(self, hits: list[Span], unless: Group | None) -> list[Span]:
+        excuses = self._spans(unless) if unless is not None and hits else ()
         if not excuses:
             return hits
         return [(start, end) for start, end in hits if not any(s < end and start < e for s, e in excuses)]

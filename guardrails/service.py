@@ -173,7 +173,7 @@ def _is_unrelated(text: str, customer: str, facts: Facts | None) -> bool:
     if not matters or not others or matters & others:
         return False
     known = asked | (_content(_of_order(facts)) if facts else frozenset())
-    return not any(_stem(word) in {_stem(other) for other in known} for word in said)
+    return {_stem(word) for word in said}.isdisjoint(map(_stem, known))
 
 
 def _content(text: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ import typer
 
 from assist.cli.running import Exit
 from assist.errors import ErrorCode, InputError, OutputError
-from evals.calibrating import KINDS, Calibrated, calibrate, labelled_rows
+from evals.calibrating import KINDS, UNDECIDED, Calibrated, calibrate, labelled_rows
 from evals.calibration import Interval
 from evals.judge import open_judge
 from guardrails.asking import Failed
@@ -40,14 +40,10 @@ def main(
     found = asyncio.run(calibrate(judge, open_judge(model, cache, KINDS[judge].task), rows))
     _show(found)
     _write(found, output or Path(f"calibration-{judge}.json"))
-    broken = [said for _, _, said in found.each if isinstance(said, Failed) and said.kind not in _OWN]
+    broken = [said for _, _, said in found.each if isinstance(said, Failed) and said.kind not in UNDECIDED]
     if broken:
         return Exit.UNCHECKED
     return Exit.FOUND if found.calibration.objection else Exit.DONE
-
-
-#: Answers that decide nothing and are no failure of the model's.
-_OWN = frozenset({"unsure", "neither", "order"})
 
 
 def _write(found: Calibrated, path: Path) -> None:

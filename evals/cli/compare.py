@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assist.cli.running import Exit
-from evals.compare import Compared, Comparison, Flip, compare
+from evals.compare import ALPHA, Compared, Comparison, Flip, compare
 from evals.run_folder import RunFolder
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def figure(one: Compared) -> str:
 
 def _verdict(one: Compared) -> str:
     assert one.adjusted is not None
-    if one.adjusted >= 0.05:
+    if one.adjusted >= ALPHA:
         return " (may be chance)"
     return " (worse)" if one.worse > one.better else " (better)"
 
@@ -89,7 +89,7 @@ def _difference(one: Compared) -> str:
 def _show_flips(page: Page, flips: tuple[Flip, ...]) -> None:
     page.heading(f"{len(flips)} flipped", f"the first {SHOWN}; --json has all" if len(flips) > SHOWN else "")
     for flip in flips[:SHOWN]:
-        page.field(flip.id, f"{flip.metric}: {flip.first} -> {flip.second}", indent=_INDENT)
+        page.field(_label(flip), f"{flip.metric}: {flip.first} -> {flip.second}", indent=_INDENT)
         for reason in filter(None, (flip.first_reason, flip.second_reason)):
             page.field("", reason, "dim", indent=_INDENT)
         if flip.first_text == flip.second_text:
@@ -97,6 +97,13 @@ def _show_flips(page: Page, flips: tuple[Flip, ...]) -> None:
         else:
             page.quote("first", flip.first_text or "(no reply)", indent=_INDENT)
             page.quote("second", flip.second_text or "(no reply)", indent=_INDENT)
+
+
+def _label(flip: Flip) -> str:
+    """The sample and, from the second on, its repeat; ids come from outside."""
+    from assist.cli.page import visible
+
+    return visible(" ".join(flip.id.split())) + (f"#{flip.trial}" if flip.trial > 1 else "")
 
 
 if __name__ == "__main__":

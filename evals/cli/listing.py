@@ -38,7 +38,7 @@ def main(
             page.field("" if index else name, f"{metric.name}: {metric.means}", indent=_INDENT)
     page.heading("systems")
     for kind, system in sorted(systems_by_kind().items()):
-        page.field(kind, (system.__doc__ or "").strip().splitlines()[0], indent=_INDENT)
+        page.field(kind, (system.__doc__ or "no description").strip().splitlines()[0], indent=_INDENT)
     return Exit.DONE
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from assist.cli.running import Exit
 from assist.errors import ErrorCode, InputError
 from evals.calibration import advisory_of, read_calibrations
-from evals.compare import text_of
+from evals.compare import refuse_others
 from evals.judge import Judge, open_judge
 from evals.loading import load_samples
 from evals.preference import Preference, Preferences, Preferred, example, preference, tally
@@ -40,44 +40,47 @@ def main(
     """Compare the replies of two runs. Exit code 3: a pair got no verdict because of a failure."""
     loaded = load_suite(suite)
     samples = {sample.id: sample for sample in load_samples(loaded)}
-    pairs = _pairs(RunFolder(first), RunFolder(second), samples)
+    pairs, silent = _pairs(RunFolder(first), RunFolder(second), samples)
     opened = open_judge(judge, cache)
     found = tally(asyncio.run(_asked(opened, pairs, loaded.written.seed)))
     advisory = advisory_of("preference", example(), opened, read_calibrations([calibration] if calibration else []))
     if as_json:
         from assist import to_json
 
-        typer.echo(json.dumps({"advisory": advisory, **to_json(found)}, ensure_ascii=False))
+        typer.echo(json.dumps({"advisory": advisory, "without_both": silent, **to_json(found)}, ensure_ascii=False))
     else:
-        _show(found, advisory)
-    return (
-        Exit.UNCHECKED
-        if any("judge:" in reason or "cannot be read" in reason for reason in found.undetermined)
-        else Exit.DONE
-    )
+        _show(found, silent, advisory)
+    return Exit.UNCHECKED if found.broken else Exit.DONE
 
 
 Pair = tuple[Sample, int, str, str]
 
 
-def _pairs(first: RunFolder, second: RunFolder, samples: dict[str, Sample]) -> list[Pair]:
-    """Every sample that both runs reply to."""
+def _pairs(first: RunFolder, second: RunFolder, samples: dict[str, Sample]) -> tuple[list[Pair], int]:
+    """Every sample that both runs reply to, and how many conversations lack a reply in one of them."""
     digest = cases_digest(samples.values())
     for folder in (first, second):
         if folder.manifest()["cases_sha256"] != digest:
             said = f"{folder.path} is a run of other cases than this suite's; name the suite it was run with."
             raise InputError(ErrorCode.INVALID_OPTION, said)
+    refuse_others(first.manifest(), second.manifest())
     both = zip(first.records(), second.records(), strict=True)
     rows = [(one["row"], other["row"]) for one, other in both]
     pairs = [
-        (samples[one["id"]], one["trial"], text_of(one), text_of(other))
+        (samples[one["id"]], one["trial"], _reply(one), _reply(other))
         for one, other in rows
         if samples[one["id"]].form is Form.CONVERSATIONS
     ]
     kept = [(sample, trial, a, b) for sample, trial, a, b in pairs if a is not None and b is not None]
     if not kept:
         raise InputError(ErrorCode.EMPTY_FILE, "there is no conversation to which both runs reply.")
-    return kept
+    return kept, len(pairs) - len(kept)
+
+
+def _reply(row: Mapping[str, Any]) -> str | None:
+    """The first reply; a draft that was withheld is none."""
+    replies = row["output"]["replies"]
+    return str(replies[0]["text"]) if replies else None
 
 
 async def _asked(judge: Judge, pairs: Sequence[Pair], seed: int) -> list[Preference]:
@@ -95,7 +98,7 @@ def _preference(sample: Sample, trial: int, said: Preferred | Failed) -> Prefere
     return Preference(sample.id, trial, sample.cluster, said)
 
 
-def _show(found: Preferences, advisory: str | None) -> None:
+def _show(found: Preferences, silent: int, advisory: str | None) -> None:
     from assist.cli.page import Page
 
     page = Page()
@@ -106,6 +109,8 @@ def _show(found: Preferences, advisory: str | None) -> None:
     page.field("undetermined", f"{undetermined}/{len(found.each)}", indent=_INDENT)
     for reason, count in found.undetermined.items():
         page.field("", f"{count}: {reason}", "dim", indent=_INDENT)
+    if silent:
+        page.field("not asked", f"{silent}: a reply is missing in one of the runs", indent=_INDENT)
     page.field("second wins", f"{found.second_wins}; sign test p = {found.p:.3g}", indent=_INDENT)
     if advisory is not None:
         page.line(f"Advisory: {advisory}.", "yellow")

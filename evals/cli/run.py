@@ -58,7 +58,7 @@ def main(
         finished = run_suite(chosen, options, goes_on)
     write_reports(finished)
     _show(finished)
-    return _exit(finished)
+    return exit_code(finished)
 
 
 def _changed(suite: Suite, recorded: Path | None, model: str | None, policy: str | None) -> Suite:
@@ -86,7 +86,7 @@ def _show(finished: Finished) -> None:
     show(Page(), finished)
 
 
-def _exit(finished: Finished) -> int:
+def exit_code(finished: Finished) -> int:
     """The contract's exit code; the highest of 3, 1 and 0 wins."""
     if finished.ended is not None:
         left = finished.summary.not_run

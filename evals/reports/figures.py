@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from evals.statistics import Rate
-from evals.summary import Counts, MetricSummary, ShareSummary, ValueSummary
+from evals.summary import Counts, GuidelineSummary, MetricSummary, ShareSummary, ValueSummary
 
 if TYPE_CHECKING:
     from evals.suite_run import Finished
@@ -32,9 +32,9 @@ def share(found: ShareSummary, counts_failures: bool) -> str:
 
 
 def counted(counts: Counts, counts_failures: bool) -> str:
-    """``k/n = share``, where n is everything that was asked."""
+    """``k/n = share``, where n is everything that was asked. No failure is no share of 0%: only its bound is known."""
     k = counts.failed if counts_failures else counts.passed
-    told = f"{k}/{counts.asked} = {k / counts.asked:.1%}"
+    told = f"{k}/{counts.asked}" if counts_failures and k == 0 else f"{k}/{counts.asked} = {k / counts.asked:.1%}"
     return f"{told}, {counts.undetermined} undetermined" if counts.undetermined else told
 
 
@@ -45,10 +45,24 @@ def interval(rate: Rate) -> str:
 
 def value(found: ValueSummary, unit: str) -> str:
     """A graded measure: mean, median, 95th percentile, and how many samples have it."""
-    if found.mean is None or found.p50 is None or found.p95 is None:
-        return "no sample has it"
     lost = f", {found.undetermined} undetermined" if found.undetermined else ""
+    if found.mean is None or found.p50 is None or found.p95 is None:
+        return f"no sample has it{lost}"
     return f"mean {found.mean:.3g}, p50 {found.p50:.3g}, p95 {found.p95:.3g} {unit} of {found.n}{lost}"
+
+
+def pass_hat_k(one: MetricSummary) -> str:
+    """The chance that so many repeats of a sample all pass, each with the samples it is the mean of."""
+    return ", ".join(f"pass^{each.k} {each.mean:.1%} of {each.n}" for each in one.pass_hat_k)
+
+
+def false_alarms(one: GuidelineSummary) -> str:
+    """Lawful drafts on which a guideline is named, of all lawful ones, with the interval over those judged."""
+    rate, unjudged = one.false_alarms, one.unjudged
+    if not rate.n + unjudged:
+        return "no lawful draft"
+    told = counted(Counts(rate.n - rate.k, rate.k, 0, unjudged), counts_failures=True)
+    return f"{told} {interval(rate)}" if rate.n else told
 
 
 def title(finished: Finished) -> str:
@@ -56,7 +70,8 @@ def title(finished: Finished) -> str:
     found = finished.summary
     repeats = f" x {found.repeats}" if found.repeats > 1 else ""
     clusters = f" in {found.clusters:,} clusters" if found.clusters < found.samples else ""
-    return f"{finished.suite.name}: {found.samples:,} samples{repeats}{clusters}"
+    samples = "1 sample" if found.samples == 1 else f"{found.samples:,} samples"
+    return f"{finished.suite.name}: {samples}{repeats}{clusters}"
 
 
 def as_json(finished: Finished) -> bytes:

@@ -39,7 +39,7 @@ def _show_metrics(page: Page, finished: Finished) -> None:
             page.field("", f"advisory: {one.advisory}", "yellow", indent=_INDENT)
         if one.every_time is not None:
             told = figures.share(one.every_time, one.metric.counts_failures)
-            page.field("  every time", told, indent=_INDENT)
+            page.field("  every time", f"{told}; {figures.pass_hat_k(one)}", indent=_INDENT)
         for reason, count in list(one.reasons.items())[:3]:
             page.field("", f"{count} undetermined: {reason}", "dim", indent=_INDENT)
 
@@ -47,18 +47,25 @@ def _show_metrics(page: Page, finished: Finished) -> None:
 def _show_guidelines(page: Page, finished: Finished) -> None:
     page.heading("guidelines", "violations caught by rules, critique, later, never; recall; false alarms")
     for one in finished.summary.guidelines:
-        page.field(one.guideline, guideline(one), indent=_INDENT)
+        page.field(_label(one.guideline), guideline(one), indent=_INDENT)
 
 
 def guideline(one: GuidelineSummary) -> str:
     """One guideline in one line."""
     where = f"{one.rules} / {one.critique} / {one.later} / {one.never}"
     lost = f", {one.undetermined} undetermined" if one.undetermined else ""
-    alarms = f"{one.false_alarms.k}/{one.false_alarms.n}"
-    return f"{where}{lost}; {one.recall}; false alarms {alarms}"
+    return f"{where}{lost}; {one.recall}; false alarms {figures.false_alarms(one)}"
+
+
+def _label(text: str) -> str:
+    """Text from outside as a label: on one line, with nothing that moves the cursor."""
+    from assist.cli.page import visible
+
+    return visible(" ".join(text.split()))
 
 
 def _show_gate(page: Page, finished: Finished) -> None:
-    page.heading("what must hold", _MARKS[finished.gate.held])
+    demanded = bool(finished.gate.demands)
+    page.heading("what must hold", _MARKS[finished.gate.held] if demanded else "nothing was demanded")
     for demand in finished.gate.demands:
         page.field(_MARKS[demand.held], f"{demand.said}: {demand.found}", _STYLES[demand.held])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from evals.outcome import Score, failed, not_applicable, passed
+from evals.outcome import Score, failed, not_applicable, passed, undetermined
 from evals.output import Output
-from evals.sample import Sample
-from evals.scorers.scorer import Metric, Scorer
+from evals.sample import Form, Sample
+from evals.scorers.scorer import Metric, Scorer, doubt
 
 
 class Agreement(Scorer):
@@ -20,8 +20,10 @@ class Agreement(Scorer):
     def score(self, sample: Sample, output: Output) -> Iterator[Score]:
         """Compare the verdict with the label."""
         violates = sample.labels.violates
-        if violates is None or output.answer not in ("pass", "flag"):
+        if violates is None or sample.form is not Form.DRAFTS:
             yield not_applicable("agreement")
+        elif (doubted := doubt(sample, output)) is not None:
+            yield undetermined("agreement", doubted)
         elif output.flagged == violates:
             yield passed("agreement")
         else:

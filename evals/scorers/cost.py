@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from evals.outcome import Outcome, Score
 from evals.output import StageUsage, Usage
 from evals.scorers.scorer import Metric, TimedScorer
 
+#: The stage that is no part of the system under test.
+_JUDGE = "judge"
+
 
 class TokenPrice(BaseModel):
     """What a million tokens cost."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     input: float = Field(ge=0)
     output: float = Field(ge=0)
@@ -23,7 +28,7 @@ class Cost(TimedScorer):
     """Latency in seconds, calls, tokens, and their cost at ``prices`` by model; each split up by stage.
 
     They differ from run to run, so they stand beside the results. A sample with a model that has no price has no
-    cost.
+    cost. What asking a judge takes is none of the system's and is left out.
     """
 
     name: ClassVar[str] = "cost"
@@ -31,13 +36,13 @@ class Cost(TimedScorer):
         Metric("latency", "seconds from the question to the reply", graded=True, timed=True, unit="s"),
         Metric("calls", "calls to models", graded=True, timed=True, unit="calls"),
         Metric("tokens", "tokens in and out", graded=True, timed=True, unit="tokens"),
-        Metric("cost", "price of the tokens", graded=True, timed=True, unit="money"),
+        Metric("cost", "price of the tokens of a thousand such samples", graded=True, timed=True, unit="money"),
     )
     prices: dict[str, TokenPrice] = Field(default_factory=dict)
 
     def measure(self, usage: Usage) -> Iterator[Score]:
         """The four measures of one sample."""
-        stages = usage.stages
+        stages = {name: stage for name, stage in usage.stages.items() if name != _JUDGE}
         yield _measured("latency", usage.seconds, {name: stage.seconds for name, stage in stages.items()})
         yield _summed("calls", {name: stage.calls for name, stage in stages.items()})
         yield _summed("tokens", {name: stage.input_tokens + stage.output_tokens for name, stage in stages.items()})
@@ -49,7 +54,8 @@ class Cost(TimedScorer):
         price = self.prices.get(stage.model or "")
         if price is None:
             return None
-        return (stage.input_tokens * price.input + stage.output_tokens * price.output) / 1_000_000
+        # A thousand samples of a millionth each: one sample's price would be lost in rounding.
+        return (stage.input_tokens * price.input + stage.output_tokens * price.output) / 1_000
 
 
 def _summed(metric: str, parts: dict[str, float]) -> Score:

@@ -8,10 +8,10 @@ from typing import ClassVar
 from evals.outcome import Score, failed, not_applicable, passed, undetermined
 from evals.output import Output
 from evals.sample import Form, Sample
-from evals.scorers.scorer import Metric, Scorer
+from evals.scorers.scorer import LabelledScorer, Metric
 
 
-class Leak(Scorer):
+class Leak(LabelledScorer):
     """A draft that is labelled as violating is let through as it stands.
 
     Labels of the policy under test prove nothing about it, so they leave the sample undetermined; so does a text
@@ -20,18 +20,19 @@ class Leak(Scorer):
 
     name: ClassVar[str] = "leak"
     metrics: ClassVar[tuple[Metric, ...]] = (Metric("leak", "a violating draft is let through", counts_failures=True),)
-    policies: tuple[str, ...] = ("tiktok-shop",)
 
     def score(self, sample: Sample, output: Output) -> Iterator[Score]:
         """Follow the labelled draft to where it ended."""
-        labels = sample.labels
-        if labels.violates is False or (sample.form is Form.CONVERSATIONS and not output.replies):
+        nothing_said = sample.form is Form.CONVERSATIONS and not output.replies
+        if sample.form is Form.MESSAGES or nothing_said:
             yield not_applicable("leak")
-        elif labels.violates is None or sample.form is Form.CONVERSATIONS:
+        elif sample.form is Form.CONVERSATIONS:
             yield undetermined("leak", "nobody has labelled this text")
-        elif labels.by is None or labels.by in self.policies:
-            yield undetermined("leak", f"labelled by {labels.by or 'nobody who is named'}, not from outside the policy")
+        elif (reservation := self.reservation(sample, output)) is not None:
+            yield undetermined("leak", reservation)
+        elif not sample.labels.violates:
+            yield not_applicable("leak")
         elif output.answer == "pass":
-            yield failed("leak", f"a draft that breaks {', '.join(labels.guidelines)} is let through")
+            yield failed("leak", f"a draft that breaks {', '.join(sample.labels.guidelines)} is let through")
         else:
             yield passed("leak")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from evals.outcome import Score, failed, not_applicable, passed
+from evals.outcome import Score, failed, not_applicable, passed, undetermined
 from evals.output import Output
-from evals.sample import Sample
-from evals.scorers.scorer import Metric, Scorer
+from evals.sample import Form, Sample
+from evals.scorers.scorer import Metric, Scorer, doubt
 
 
 class Named(Scorer):
@@ -19,10 +19,12 @@ class Named(Scorer):
 
     def score(self, sample: Sample, output: Output) -> Iterator[Score]:
         """Compare the guidelines of the objections with the labelled ones."""
-        if not sample.labels.violates or not output.flagged:
+        if sample.form is not Form.DRAFTS or not sample.labels.violates or output.answer == "pass":
             yield not_applicable("named")
+        elif (doubted := doubt(sample, output)) is not None:
+            yield undetermined("named", doubted)
         elif output.named() & set(sample.labels.guidelines):
             yield passed("named")
         else:
-            named = ", ".join(sorted(output.named()))
+            named = ", ".join(sorted(output.named())) or "nothing"
             yield failed("named", f"named {named}; labelled {', '.join(sample.labels.guidelines)}")

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from evals.criteria import Fact, facts_in
 from evals.outcome import Score, failed, passed
 from evals.output import Output, Reply
 from evals.sample import Form, Sample
 from evals.scorers.scorer import Metric, Scorer
 
-_FIGURE = re.compile(r"[^\W_]*\d(?:[\w.,:/-]*\w)?")
+if TYPE_CHECKING:
+    from assist.conversation import Conversation
 
 
 class Rewrites(Scorer):
     """Of replies that the chain changed: the edit distance to the draft, and whether its facts are still told.
 
     The distance counts code points taken out and put in, as a share of the draft and the reply together: 0 is
-    unchanged, 1 entirely new. A fact is a figure, code or day of the draft that the order or the shop knows.
+    unchanged, 1 entirely new. A fact is a number, code, sum or day in a changed passage that the order or the shop
+    knows; where the passages held none, nothing could be lost.
     """
 
     name: ClassVar[str] = "rewrites"
@@ -35,9 +36,11 @@ class Rewrites(Scorer):
             return
         distance = sum(map(edit_distance, changed)) / len(changed)
         yield passed("edit_distance", value=distance)
-        known = _figures(_known(sample))
-        lost = {figure for reply in changed for figure in _lost(reply) if figure in known}
-        yield failed("facts_kept", f"{len(lost)} facts were lost") if lost else passed("facts_kept")
+        known = _known(sample.conversation())
+        kept = [fact.told(reply.text) for reply in changed for fact in _drafted(reply) if fact.told(known)]
+        lost = kept.count(False)
+        if kept:
+            yield failed("facts_kept", f"{lost} of {len(kept)} facts were lost") if lost else passed("facts_kept")
 
 
 def edit_distance(reply: Reply) -> float:
@@ -48,20 +51,36 @@ def edit_distance(reply: Reply) -> float:
 
 
 def _distance(before: str, after: str) -> int:
-    """Code points taken out and put in to turn one text into the other."""
-    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
-    return len(before) + len(after) - 2 * sum(block.size for block in blocks)
+    """Code points taken out and put in to turn one text into the other, as few as can be."""
+    return len(before) + len(after) - 2 * _longest_common(before, after)
 
 
-def _lost(reply: Reply) -> set[str]:
-    return _figures(" ".join(before for before, _ in reply.changes)) - _figures(reply.text)
+def _longest_common(one: str, other: str) -> int:
+    """Length of the longest common subsequence, a row of the table as the bits of one number.
+
+    Source: M. Crochemore, C. Iliopoulos, Y. Pinzon and J. Reid, A fast and practical bit-vector algorithm for the
+    longest common subsequence problem, Information Processing Letters 80 (2001), 279-285.
+    """
+    places: dict[str, int] = {}
+    for at, sign in enumerate(one):
+        places[sign] = places.get(sign, 0) | 1 << at
+    whole = row = (1 << len(one)) - 1
+    for sign in other:
+        met = row & places.get(sign, 0)
+        row = (row + met | row - met) & whole
+    return len(one) - row.bit_count()
 
 
-def _figures(text: str) -> set[str]:
-    return {found[0].casefold() for found in _FIGURE.finditer(text)}
+def _drafted(reply: Reply) -> list[Fact]:
+    """What the changed passages told before, each once."""
+    return list(dict.fromkeys(fact for before, _ in reply.changes for fact in facts_in(before)))
 
 
-def _known(sample: Sample) -> str:
-    shop = sample.row.get("shop") or {}
-    values = [*(sample.row.get("order") or {}).values(), *(shop.get("policies") or {}).values()]
-    return " ".join(map(str, values))
+def _known(conversation: Conversation) -> str:
+    """The order and the shop as one text; days and sums in every form in which they are known."""
+    from assist.drafting.briefing import facts_for
+
+    facts = conversation.facts
+    days = (str(value) for value in (facts.returns_until, facts.warranty_until) if value is not None)
+    raw = (str(value) for value in (*conversation.order.values(), *facts.policies.values(), facts.shop_name) if value)
+    return "\n".join((*facts_for(facts, "en").values(), *raw, *days))

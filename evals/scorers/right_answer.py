@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
-from evals.outcome import Score, failed, passed
+from evals.outcome import Score, failed, passed, undetermined
 from evals.output import Output
 from evals.sample import Sample
 from evals.scorers.scorer import Metric, Scorer
@@ -22,7 +23,11 @@ class RightAnswer(Scorer):
         """Compare the two."""
         if not sample.labels.expects:
             return
-        expected = as_answer(sample.labels.expected)
+        try:
+            expected = as_answer(sample.labels.expected)
+        except ValueError as error:
+            yield undetermined("right_answer", f"the label is no answer: {error}")
+            return
         if output.answer == expected:
             yield passed("right_answer")
         else:
@@ -30,7 +35,18 @@ class RightAnswer(Scorer):
 
 
 def as_answer(expected: Any) -> str | None:
-    """A label in the form in which systems answer."""
+    """A label in the form in which systems answer.
+
+    Raises:
+        ValueError: neither a text, nor none, nor a deadline with ``rule`` and ``due_at``, which names its offset.
+    """
     if isinstance(expected, Mapping):
-        return deadline_answer(expected.get("due_at"), expected.get("rule"))
-    return None if expected is None else str(expected)
+        if not {"due_at", "rule"} <= expected.keys():
+            raise ValueError("a deadline needs due_at and rule")
+        due_at = expected["due_at"]
+        if due_at is not None and datetime.fromisoformat(due_at).tzinfo is None:
+            raise ValueError("due_at needs an offset")
+        return deadline_answer(due_at, expected["rule"])
+    if not (expected is None or isinstance(expected, str)):
+        raise ValueError("it is neither a text nor a deadline")
+    return expected

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 OUTAGES = frozenset(
     {
         "timeout", "connection", "rate_limited", "server_error", "unauthorised", "unknown_model", "quota_exhausted",
-        "breaker_open", "out_of_time", "malformed",
+        "breaker_open", "out_of_time", "malformed", "parameter_refused", "request_refused",
     }
 )  # fmt: skip
 
@@ -31,7 +31,8 @@ class AssistantSystem(System):
     """Suggest replies to each conversation.
 
     ``model`` is ``playbook`` or ``provider:name``; ``n`` replies are asked for. A model that cannot be reached
-    leaves its sample undetermined: the playbook's reply in its place is none of the model's.
+    leaves its sample undetermined. Where a model gives no draft that is let through, the playbook's reply that
+    an agent would see is none of the model's and is not scored: the sample has no reply.
     """
 
     kind: Literal["assistant"] = "assistant"
@@ -46,7 +47,11 @@ class AssistantSystem(System):
 
     @contextmanager
     def open(self, samples: int, cache: Path | None = None) -> Iterator[OpenAssistant]:  # noqa: ARG002 - one process
-        """Load policy, drafter and models."""
+        """Load policy, drafter and models.
+
+        Raises:
+            SetupError: options of a model where the playbook drafts, besides what cannot be used.
+        """
         from assist import Assistant
 
         assistant = Assistant(
@@ -59,7 +64,18 @@ class AssistantSystem(System):
             cache=cache,
         )
         assistant.open()
+        if assistant.asker is None:
+            _refuse_options_of_models(self)
         yield OpenAssistant(assistant, self.n)
+
+
+def _refuse_options_of_models(system: AssistantSystem) -> None:
+    from assist.errors import ErrorCode, SetupError
+
+    given = [name for name in ("critique_model", "rewrite_model", "budget_s") if getattr(system, name) is not None]
+    if given:
+        said = f"{', '.join(given)} would not be used: {system.model} drafts without a model; leave it out."
+        raise SetupError(ErrorCode.INVALID_OPTION, said, f"system.{given[0]}")
 
 
 class OpenAssistant:
@@ -71,8 +87,8 @@ class OpenAssistant:
 
     @property
     def about(self) -> dict[str, Any]:
-        """Policies, models and how many replies are asked for."""
-        return {**about(self._assistant), "n": self._n}
+        """Policies, models, prompts or playbook, and how many replies are asked for."""
+        return {**about(self._assistant), "n": self._n, "words_sha256": _words_sha256(self._assistant)}
 
     async def answer(self, sample: Sample, seed: int) -> Answer:
         """What is suggested to the conversation."""
@@ -86,16 +102,36 @@ class OpenAssistant:
             row = self._assistant.suggest(conversation, n=self._n, seed=seed)
         else:
             row = await self._assistant.asuggest(conversation, n=self._n, seed=seed)
-        return Answer(output_of(row), usage_of(row, self._assistant))
+        models_drafts = None if self._assistant.asker is None else self._n
+        return Answer(output_of(row, models_drafts), usage_of(row, self._assistant))
 
 
-def output_of(row: SuggestRow) -> Output:
-    """A row of suggestions as the output of a sample."""
+def _words_sha256(assistant: Assistant) -> str:
+    """The hash of the words a reply is made of or asked for by."""
+    from guardrails.canonical import digest
+    from prompts.library import library
+    from prompts.playbook import load_playbook
+
+    if assistant.asker is None:
+        return load_playbook().sha256
+    templates = library()
+    return digest({name: templates.get(name).sha256 for name in templates.ids})
+
+
+def output_of(row: SuggestRow, models_drafts: int | None = None) -> Output:
+    """A row of suggestions as the output of a sample.
+
+    ``models_drafts`` is how many drafts a model was asked for; what stands in the row beyond them is the
+    playbook's, and no reply of the model's. None where the playbook alone drafts.
+    """
     if row.error is not None:
         return troubled(row.error.code.value, row.error.message)
     outage = outage_in(row.run.get("answers", {}).values())
     if outage is not None:
         return troubled(*outage)
+    reasons = tuple(withheld.reason for withheld in row.withheld) + tuple(f"advice: {a.action}" for a in row.advice)
+    if models_drafts is not None and "drafter" in row.run:
+        return Output("silent", caught=tuple(_caught(row, models_drafts)), reasons=reasons)
     replies = tuple(
         Reply(
             made.text,
@@ -105,7 +141,6 @@ def output_of(row: SuggestRow) -> Output:
         )
         for made in row.suggestions
     )
-    reasons = tuple(withheld.reason for withheld in row.withheld) + tuple(f"advice: {a.action}" for a in row.advice)
     stages = _stages(row)
     return Output("replied" if replies else "silent", None, replies, tuple(_caught(row)), stages, reasons)
 
@@ -126,9 +161,9 @@ def _stages(row: SuggestRow) -> dict[str, str]:
     return {name: getattr(stages, name).value for name in ("rules", "facts", "critique")}
 
 
-def _caught(row: SuggestRow) -> Iterator[Caught]:
-    """What every pass over every draft objected to."""
-    for draft in row.run.get("drafts", ()):
+def _caught(row: SuggestRow, drafts: int | None = None) -> Iterator[Caught]:
+    """What every pass over every draft objected to, or over the first ``drafts`` of them."""
+    for draft in row.run.get("drafts", ())[:drafts]:
         for step, objections in enumerate(draft["passes"], start=1):
             yield from (Caught(step, **objection) for objection in objections)
 

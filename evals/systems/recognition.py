@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -18,16 +18,17 @@ if TYPE_CHECKING:
 
 
 class OpenRecogniser:
-    """A function from a conversation to what it should be called."""
+    """A function from a conversation to what it should be called; ``words_sha256`` is of all that it goes by."""
 
-    def __init__(self, name: str, recognise: Callable[[Conversation], str | None]) -> None:
+    def __init__(self, name: str, recognise: Callable[[Conversation], str | None], words_sha256: str) -> None:
         self._name = name
         self._recognise = recognise
+        self._words_sha256 = words_sha256
 
     @property
     def about(self) -> dict[str, Any]:
-        """What recognises, and the versions it depends on."""
-        return {"recogniser": self._name, "engine": fingerprint()}
+        """What recognises, by which words, and the versions it depends on."""
+        return {"recogniser": self._name, "words_sha256": self._words_sha256, "engine": fingerprint()}
 
     async def answer(self, sample: Sample, seed: int) -> Answer:  # noqa: ARG002 - nothing is drawn
         """What is recognised in the sample."""
@@ -49,7 +50,9 @@ class IntentSystem(System):
     @contextmanager
     def open(self, samples: int, cache: Path | None = None) -> Iterator[OpenRecogniser]:  # noqa: ARG002 - no models
         """Compile the playbook's words."""
-        yield OpenRecogniser("intents", _intent)
+        from prompts.playbook import load_playbook
+
+        yield OpenRecogniser("intents", _intent, load_playbook().sha256)
 
 
 class ScreeningSystem(System):
@@ -61,7 +64,9 @@ class ScreeningSystem(System):
     @contextmanager
     def open(self, samples: int, cache: Path | None = None) -> Iterator[OpenRecogniser]:  # noqa: ARG002 - no models
         """Load the signs of the policy pack."""
-        yield OpenRecogniser("screening", _category)
+        from assist.markets import pack_file
+
+        yield OpenRecogniser("screening", _category, _sha256(sorted(pack_file("screening").glob("*.yaml"))))
 
 
 class DeadlineSystem(System):
@@ -73,7 +78,15 @@ class DeadlineSystem(System):
     @contextmanager
     def open(self, samples: int, cache: Path | None = None) -> Iterator[OpenRecogniser]:  # noqa: ARG002 - no models
         """Load the settings of the markets."""
-        yield OpenRecogniser("deadlines", _deadline)
+        from assist.markets import pack_file
+
+        yield OpenRecogniser("deadlines", _deadline, _sha256([pack_file("markets.yaml")]))
+
+
+def _sha256(files: Iterable[Path]) -> str:
+    from guardrails.canonical import digest
+
+    return digest({path.name: path.read_text(encoding="utf-8") for path in files})
 
 
 def _intent(conversation: Conversation) -> str:

@@ -54,13 +54,18 @@ def read_drafts(path: Path) -> dict[str, str]:
     """The texts of a file by the ids of their samples; of a run's results, the first reply or the draft.
 
     Raises:
-        InputError: the file cannot be read, or a row has no id.
+        InputError: the file cannot be read, or a row has no id or another row's.
     """
     drafts: dict[str, str] = {}
+    seen: set[tuple[str, Any]] = set()
     for line in read_rows(path):
         row_id = line.row.get("id")
         if not isinstance(row_id, str):
             raise InputError(ErrorCode.MISSING_FIELD, f"{path.name}: a recorded draft needs an id.", "id", line.number)
+        if (row_id, line.row.get("trial")) in seen:
+            said = f"{path.name}: a draft of {row_id!r} stands above already; ids must differ."
+            raise InputError(ErrorCode.REPEATED_ID, said, "id", line.number)
+        seen.add((row_id, line.row.get("trial")))
         text = _text(line.row)
         if text is not None:
             drafts.setdefault(row_id, text)
@@ -69,11 +74,12 @@ def read_drafts(path: Path) -> dict[str, str]:
 
 def _text(row: Mapping[str, Any]) -> str | None:
     output = row.get("output")
-    if isinstance(output, Mapping):
-        replies = output.get("replies") or ()
-        found = replies[0]["text"] if replies else output.get("text")
-    else:
+    if not isinstance(output, Mapping):
         found = row.get("text")
+    elif output.get("replies"):
+        found = output["replies"][0]["text"]
+    else:
+        found = output.get("text")
     return found if isinstance(found, str) else None
 
 
@@ -97,7 +103,11 @@ class OpenRecorded:
             return Answer(troubled("not_recorded", "no draft is recorded for this sample"))
         if sample.form is Form.DRAFTS:
             return await self._guard.answer(replace(sample, row={**sample.row, "text": text}), seed)
-        return Answer(as_reply(_judged(self._guard.assistant, sample, text), text))
+        try:
+            checked = _judged(self._guard.assistant, sample, text)
+        except InputError as error:
+            return Answer(troubled(error.code.value, error.message))
+        return Answer(as_reply(checked, text))
 
 
 def _judged(assistant: Assistant, sample: Sample, text: str) -> Output:
@@ -111,9 +121,12 @@ def _judged(assistant: Assistant, sample: Sample, text: str) -> Output:
 
 
 def as_reply(checked: Output, text: str) -> Output:
-    """A checked text as the reply it is, if nothing objects."""
+    """A checked text as the reply it is, if nothing objects and it says something."""
+    from guardrails.repair import has_substance
+
     if checked.trouble is not None:
         return checked
-    lets_through = checked.answer == "pass"
-    replies = (Reply(text),) if lets_through else ()
-    return replace(checked, answer="replied" if lets_through else "silent", replies=replies)
+    against = sorted({one.rule_id for one in checked.caught}) or ([] if has_substance(text) else ["nothing is said"])
+    if against:
+        return replace(checked, answer="silent", reasons=(f"objections: {', '.join(against)}",))
+    return replace(checked, answer="replied", replies=(Reply(text),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from guardrails.facts import parsing
@@ -59,6 +59,7 @@ def as_text(value: object) -> str:
     return str(value)
 
 
+@lru_cache(maxsize=1024)
 def normal_key(key: str) -> str:
     """A key in lower case with underscores: "orderId", "Order ID" and "order-id" are one."""
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key.strip())

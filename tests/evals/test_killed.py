@@ -26,7 +26,7 @@ scorers: [agreement, leak, over_blocking, cost]
 repeats: 2
 """
 #: A system of its own process that takes a moment for each sample and logs each sample it begins.
-PLUGIN = '''
+PLUGIN = """
 import asyncio
 import os
 import sys
@@ -71,14 +71,19 @@ class Plugin:
 
 manager().register(Plugin())
 sys.exit(main(sys.argv[1:]))
-'''
+"""
 
 
 @pytest.fixture
 def suite(tmp_path: Path) -> Path:
     """A suite of quick drafts, with the program that runs it beside it."""
     rows = [
-        {"id": f"d{n:03}", "text": f"Draft {n}.", "violates": n % 2 == 0, "guidelines": ["privacy"] if n % 2 == 0 else []}
+        {
+            "id": f"d{n:03}",
+            "text": f"Draft {n}.",
+            "violates": n % 2 == 0,
+            "guidelines": ["privacy"] if n % 2 == 0 else [],
+        }
         for n in range(SAMPLES)
     ]
     (tmp_path / "drafts.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))

@@ -56,7 +56,9 @@ class TestThresholds:
         result = pytester.runpytest_subprocess("-v")
 
         result.assert_outcomes(passed=2, failed=1)
-        result.stdout.fnmatch_lines(["*agreement: at least 90% FAILED*", "*1/2 pass*", "*b: agreement: a violation is missed*"])
+        result.stdout.fnmatch_lines(
+            ["*agreement: at least 90% FAILED*", "*1/2 pass*", "*b: agreement: a violation is missed*"]
+        )
 
     def test_undetermined_fails(self, pytester: pytest.Pytester) -> None:
         """Samples that nobody could judge fail the test called undetermined."""

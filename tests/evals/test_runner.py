@@ -31,7 +31,9 @@ class System:
 
     about: ClassVar[dict[str, Any]] = {}
 
-    def __init__(self, dice: random.Random | None = None, breaks: frozenset[str] = frozenset(), limited: int = 0) -> None:
+    def __init__(
+        self, dice: random.Random | None = None, breaks: frozenset[str] = frozenset(), limited: int = 0
+    ) -> None:
         self._dice, self._breaks, self._limited = dice, breaks, limited
         self.seeds: dict[tuple[str, int], int] = {}
         self.busy = self.busiest = 0
@@ -106,7 +108,9 @@ class TestRun:
         """Half of the samples are undetermined, and other scorers are untouched."""
         records = ran(tmp_path / "j", Bench(System(), [Breaks(), Agreement()]), trials(samples(10), 1, 1)).records
 
-        scores = {key[0]: {s["metric"]: s["outcome"] for s in record["row"]["scores"]} for key, record in records.items()}
+        scores = {
+            key[0]: {s["metric"]: s["outcome"] for s in record["row"]["scores"]} for key, record in records.items()
+        }
         assert [scores[f"s{n}"]["breaks"] for n in range(10)] == ["pass", "undetermined"] * 5
         assert {score["agreement"] for score in scores.values()} == {"pass"}
 
