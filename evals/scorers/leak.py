@@ -26,8 +26,6 @@ class Leak(LabelledScorer):
         nothing_said = sample.form is Form.CONVERSATIONS and not output.replies
         if sample.form is Form.MESSAGES or nothing_said:
             yield not_applicable("leak")
-        elif sample.form is Form.CONVERSATIONS:
-            yield undetermined("leak", "nobody has labelled this text")
         elif (reservation := self.reservation(sample, output)) is not None:
             yield undetermined("leak", reservation)
         elif not sample.labels.violates:

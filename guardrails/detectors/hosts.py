@@ -1,14 +1,16 @@
 """Host names: which end in a public suffix, and which belong to the platform.
 
-Suffixes come from a snapshot of the Public Suffix List; nothing is fetched.
+Suffixes come from the snapshot of the Public Suffix List inside `tldextract`; nothing is fetched.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-from guardrails.detectors.public_suffixes import entries, public_suffix
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 LONGEST = 253
 """Characters in the longest host name (RFC 1035)."""
@@ -33,9 +35,10 @@ def suffix(host: str) -> str:
     name, _, last = host.rpartition(".")
     if last in _RESERVED and name and len(host) <= LONGEST:
         return last
-    if last not in entries() or len(host) > LONGEST:
+    if last not in _top_level() or len(host) > LONGEST:
         return ""
-    return public_suffix(host)
+    found = _extractor().extract_str(host)
+    return found.suffix if found.domain or found.is_private else ""
 
 
 def is_public(host: str) -> bool:
@@ -58,3 +61,15 @@ def is_allowed(host: str, allowed: frozenset[str]) -> bool:
 
 def _is_octet(part: str) -> bool:
     return part.isascii() and part.isdigit() and len(part) <= 3 and int(part) < 256 and str(int(part)) == part
+
+
+@cache
+def _extractor() -> TLDExtract:
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+
+
+@cache
+def _top_level() -> frozenset[str]:
+    return frozenset(suffix.rpartition(".")[2] for suffix in _extractor().tlds)

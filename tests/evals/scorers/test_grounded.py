@@ -51,7 +51,7 @@ class TestFromNowhere:
         """A day, number, sum, code, contact or name that nothing bears out fails, and the reason says its kind."""
         assert what in reason(text).split(", ")
 
-    @pytest.mark.parametrize("text", ["We refund £2\u200b0.", "We refund £\uff12\uff10.", "We have 1\u200b7 left."])
+    @pytest.mark.parametrize("text", ["We refund £2\u200b0.", "We refund £\uff12\uff10.", "We have 9\u200b13 left."])
     def test_disguise_hides_nothing(self, text: str) -> None:
         """Invisible characters and wide figures read as what the customer sees."""
         assert reason(text)
@@ -92,6 +92,8 @@ class TestBorneOut:
             "Please do NOT wash it hot, OK?",
             "1. Open the app.\n2. Tap the order.\n3. Tap Return.",
             "So the 3 boxes go to Oakham.",
+            "It left at 9PM.",
+            "The hem says so: see the Hem.",
         ],
     )
     def test_passes(self, text: str) -> None:
