@@ -151,15 +151,24 @@ async def _scores(scorer: Scorer, trial: Trial, output: Output, bench: Bench, us
 
 
 def row_of(trial: Trial, output: Output, scores: Iterable[Score]) -> dict[str, Any]:
-    """What stands in the results: all that is the same however often and whenever the sample is run."""
+    """What stands in the results: all that is the same however often and whenever the sample is run.
+
+    ``of_text`` says whether the labels speak of the text that was judged, and not of one in its place.
+    """
     labels = trial.sample.labels
+    of_text = output.text is None or output.text == trial.sample.row.get("text")
     return {
         "id": trial.sample.id,
         "trial": trial.number,
         "seed": trial.seed,
         "cluster": trial.sample.cluster,
         "groups": trial.sample.groups,
-        "labels": {"by": labels.by, "violates": labels.violates, "guidelines": list(labels.guidelines)},
+        "labels": {
+            "by": labels.by,
+            "violates": labels.violates,
+            "guidelines": list(labels.guidelines),
+            "of_text": of_text,
+        },
         "customer": _whole(trial.sample.customer),
         "output": output.as_json(),
         "scores": sorted((score.as_json() for score in scores), key=lambda score: str(score["metric"])),

@@ -98,9 +98,10 @@ class GuidelineSummary:
     """One guideline: where its labelled violations were caught first, and how often it is named wrongly.
 
     ``rules``, ``critique`` and ``later`` (grounding, or a pass after a rewrite) count violations by the stage that
-    objected first, ``never`` those that nothing objected to, ``undetermined`` those without an answer. ``recall`` is
-    of all that are caught, ``named`` of those that are caught and named so, ``false_alarms`` of lawful drafts on
-    which the guideline is named; the ``unjudged`` lawful drafts, without an answer, stand in none of these.
+    objected first, ``never`` those that nothing objected to, ``undetermined`` those without an answer about the
+    labelled text. ``recall`` is of all that are caught, ``named`` of those that are caught and named so,
+    ``false_alarms`` of lawful drafts on which the guideline is named; the ``unjudged`` lawful drafts, without such an
+    answer, stand in none of these.
     """
 
     guideline: str
@@ -261,7 +262,7 @@ def _guideline(key: str, broken: Sequence[dict[str, Any]], lawful: Sequence[dict
     places = Counter(map(caught_at, broken))
     caught = [(row["cluster"], caught_at(row) in CAUGHT) for row in broken]
     named = [(row["cluster"], _names(row, key)) for row in broken]
-    alarms = [(row["cluster"], _names(row, key)) for row in lawful if row["output"]["trouble"] is None]
+    alarms = [(row["cluster"], _names(row, key)) for row in lawful if _is_judged(row)]
     return GuidelineSummary(
         guideline=key,
         **{place: places[place] for place in (*CAUGHT, "never", "undetermined")},
@@ -280,7 +281,7 @@ CAUGHT = ("rules", "critique", "later")
 def caught_at(row: Mapping[str, Any]) -> str:
     """Where the draft of a row was first objected to: a stage, ``never``, or ``undetermined``."""
     output = row["output"]
-    if output["trouble"] is not None:
+    if not _is_judged(row):
         return "undetermined"
     if not output["caught"]:
         return "never"
@@ -292,5 +293,10 @@ _ORDER = {"rules": 0, "facts": 1, "grounding": 2, "critique": 3}
 _PLACES = {"rules": "rules", "facts": "rules", "critique": "critique"}
 
 
+def _is_judged(row: Mapping[str, Any]) -> bool:
+    """Whether there is an answer about the text that the labels speak of."""
+    return row["output"]["trouble"] is None and row["labels"]["of_text"]
+
+
 def _names(row: Mapping[str, Any], key: str) -> bool:
-    return any(one["guideline"] == key for one in row["output"]["caught"])
+    return _is_judged(row) and any(one["guideline"] == key for one in row["output"]["caught"])

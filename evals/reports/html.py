@@ -116,7 +116,8 @@ def labelled(labels: Mapping[str, Any]) -> str:
         return "not labelled"
     by = labels["by"] or "nobody who is named"
     broken = ", ".join(labels["guidelines"]) or "a guideline that is not named"
-    return f"labelled by {by}: breaks {broken}" if labels["violates"] else f"labelled by {by}: lawful"
+    other = "" if labels["of_text"] else " (the label is of another text than was judged)"
+    return f"labelled by {by}: {f'breaks {broken}' if labels['violates'] else 'lawful'}{other}"
 
 
 def _demanded(finished: Finished) -> dict[str, float]:

@@ -54,14 +54,18 @@ def record(
     found: Sequence[Caught] = (),
     trouble: str | None = None,
     text: str = "A reply.",
+    judged: str | None = None,
     timed: Iterable[Score] = (),
     **groups: str,
 ) -> Record:
-    """What the runner writes of one repeat of a draft; ``broken`` or ``lawful`` label it, ``found`` objects to it."""
+    """What the runner writes of one repeat of a draft; ``broken`` or ``lawful`` label it, ``found`` objects to it.
+
+    ``judged`` is the text that was judged, where it is another than the labelled one.
+    """
     violates = True if broken else False if lawful else None
     labels = Labels(by="people", violates=violates, guidelines=tuple(broken))
     sample = Sample(name, "cases", Form.DRAFTS, {"text": text, **groups}, cluster or name, labels)
-    answer = Output("flag" if found else "pass", text, (Reply(text),), tuple(found))
+    answer = Output("flag" if found else "pass", judged or text, (Reply(text),), tuple(found))
     output = troubled(trouble, "nobody answered") if trouble else answer
     timing = {
         "id": name,

@@ -305,6 +305,19 @@ class TestFunnel:
 
         assert (one.false_alarms.k, one.false_alarms.n, one.unjudged) == (1, 2, 1)
 
+    def test_labels_do_not_speak_of_another_text(self) -> None:
+        """A recorded text that was judged in place of the labelled one is undetermined, lawful or not."""
+        records = [
+            record("a", broken=["privacy"], found=[caught()], judged="Another text."),
+            record("b", broken=["privacy"], judged="Another text."),
+            record("c", lawful=True, found=[caught()], judged="Another text."),
+        ]
+
+        one = guideline(records)
+
+        assert {place: getattr(one, place) for place in PLACES} == {**dict.fromkeys(PLACES, 0), "undetermined": 2}
+        assert (one.recall.k, one.named.k, one.false_alarms.n, one.unjudged) == (0, 0, 0, 1)
+
     def test_caught_by_another_name(self) -> None:
         """A violation that is caught under another guideline is recalled and not named."""
         one = guideline([record("a", broken=["privacy"], found=[caught(guideline="ip")])])

@@ -97,7 +97,7 @@ def _hostile(number: int, text: str) -> Record:
     )
     reply = {"text": text, "language": text, "verdict": text, "changes": [[text, text]]}
     stages = {text: {**STAGE, "model": text}}
-    labels = {"by": text, "violates": True, "guidelines": [text]}
+    labels = {"by": text, "violates": True, "guidelines": [text], "of_text": True}
     output = {"text": text, "answer": text, "replies": [reply]}
     return changed(made, output=output, customer=text, labels=labels, timing={"stages": stages})
 

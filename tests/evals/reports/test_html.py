@@ -262,6 +262,12 @@ class TestSamples:
         ):
             assert part in told
 
+    def test_a_label_of_another_text_is_told_apart(self) -> None:
+        """Where not the labelled text was judged, the sample says so beside its label."""
+        other, same = record("a", score(OK), lawful=True, judged="Another."), record("b", score(OK), lawful=True)
+
+        assert flat(made([other, same])).count("lawful (the label is of another text than was judged)") == 1
+
     def test_a_sample_without_an_answer_says_why(self) -> None:
         """Trouble stands in place of an answer."""
         assert "No answer (timeout): nobody answered" in flat(made([record("a", score(OK, OPEN), trouble="timeout")]))
