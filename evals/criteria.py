@@ -107,12 +107,13 @@ class Sum(_Form):
             self.amount in figure.values
             and (self.currency in figure.currencies if figure.currencies else self._is_bare(figure))
             for figure in figures(text)
+            if figure.apart
         )
 
     def _is_bare(self, figure: Figure) -> bool:
         """Whether a figure without a currency is a sum by its look; "40" may as well be a size."""
         looks_like_money = re.search(r"[.,]\d\d$", figure.written) or len(re.sub(r"\D", "", figure.written)) >= 4
-        return figure.apart and (bool(looks_like_money) or figure.written == str(self.amount))
+        return bool(looks_like_money) or figure.written == str(self.amount)
 
 
 class Money(_Form):

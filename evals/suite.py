@@ -31,6 +31,9 @@ from evals.scorers.scorer import Scorer
 from evals.shape_errors import first_problem
 from evals.systems.system import System
 
+#: Where the suites that ship stand.
+SUITES = Path(__file__).parent / "suites"
+
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -211,6 +214,12 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
 
 
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def suite_path(named: str) -> Path:
+    """The file a person names: by its path, or by the name of a suite that ships."""
+    shipped = SUITES / f"{named.replace('-', '_')}.yaml"
+    return shipped if shipped.is_file() and not Path(named).exists() else Path(named)
 
 
 def load_suite(path: Path) -> Suite:

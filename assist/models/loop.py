@@ -10,14 +10,23 @@ import asyncio
 from collections.abc import Coroutine
 from concurrent.futures import Future
 from functools import cache
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
 
-@cache
+# Threads that ask first at the same moment would else start a loop each.
+_STARTING = Lock()
+
+
 def _loop() -> asyncio.AbstractEventLoop:
+    with _STARTING:
+        return _started()
+
+
+@cache
+def _started() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
     Thread(target=loop.run_forever, name="assist-models", daemon=True).start()
     return loop

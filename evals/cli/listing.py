@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from assist.cli.running import Exit
 from evals.registry import scorers_by_name, systems_by_kind
-from evals.suite import load_suite, suite_schema
+from evals.suite import SUITES, load_suite, suite_schema
 
 app = typer.Typer(add_completion=False)
-#: Where the shipped suites stand.
-SUITES = Path(__file__).parents[1] / "suites"
 _INDENT = 22
 
 

@@ -20,7 +20,7 @@ from evals.preference import Preference, Preferences, Preferred, example, prefer
 from evals.run_folder import RunFolder, cases_digest
 from evals.runner import seed_of
 from evals.sample import Form, Sample
-from evals.suite import load_suite
+from evals.suite import load_suite, suite_path
 from guardrails.asking import Failed
 
 app = typer.Typer(add_completion=False)
@@ -29,7 +29,7 @@ _INDENT = 16
 
 @app.command()
 def main(
-    suite: Annotated[Path, typer.Argument(metavar="SUITE.yaml", help="The suite both runs are of.")],
+    suite: Annotated[str, typer.Argument(metavar="SUITE", help="The suite both runs are of.")],
     first: Annotated[Path, typer.Argument(metavar="A", help="The folder of one run.")],
     second: Annotated[Path, typer.Argument(metavar="B", help="The folder of the other.")],
     judge: Annotated[str, typer.Option(help="The model that judges, provider:name.")],
@@ -38,7 +38,7 @@ def main(
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as one JSON object.")] = False,
 ) -> int:
     """Compare the replies of two runs. Exit code 3: a pair got no verdict because of a failure."""
-    loaded = load_suite(suite)
+    loaded = load_suite(suite_path(suite))
     samples = {sample.id: sample for sample in load_samples(loaded)}
     pairs, silent = _pairs(RunFolder(first), RunFolder(second), samples)
     opened = open_judge(judge, cache)

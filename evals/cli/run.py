@@ -14,7 +14,7 @@ from evals.gate import Held
 from evals.limits import MOST
 from evals.progress import shown
 from evals.reports import write_reports
-from evals.suite import Suite, load_suite
+from evals.suite import Suite, load_suite, suite_path
 from evals.suite_run import Finished, Options, run_suite
 
 app = typer.Typer(add_completion=False)
@@ -22,7 +22,7 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def main(
-    suite: Annotated[Path, typer.Argument(metavar="SUITE.yaml", help="The suite.")],
+    suite: Annotated[str, typer.Argument(metavar="SUITE", help="A suite's file, or the name of one that ships.")],
     output: Annotated[
         Path | None, typer.Option(metavar="DIR", help="The run's folder; default runs/NAME-HASH.")
     ] = None,
@@ -45,7 +45,7 @@ def main(
     ] = None,
 ) -> int:
     """Run a suite. Exit code 1: the gate failed; 3: something could not be judged or was not run."""
-    chosen = _changed(load_suite(suite), recorded, model, policy)
+    chosen = _changed(load_suite(suite_path(suite)), recorded, model, policy)
     if fail_under is not None:
         chosen = chosen.demanding(fail_under)
     options = Options(output, resume, retry_undetermined, cache, concurrency, max_calls, max_cost, judge)
@@ -69,8 +69,8 @@ def _changed(suite: Suite, recorded: Path | None, model: str | None, policy: str
 
     system = suite.system
     if recorded is not None:
-        named = getattr(system, "policy", None)
-        system = RecordedSystem(path=str(recorded), **({"policy": named} if named else {}))
+        named = {name: getattr(system, name) for name in ("policy", "added") if hasattr(system, name)}
+        system = RecordedSystem(path=str(recorded), **named)
     given = {key: value for key, value in (("model", model), ("policy", policy)) if value is not None}
     unknown = [key for key in given if key not in type(system).model_fields]
     if unknown:

@@ -25,7 +25,8 @@ class RecordedSystem(System):
 
     ``path`` names rows with ``id`` and ``text``, or the results of an earlier run; relative to the suite. A text
     of a conversation is judged against the order, the shop and what the customer said, and counts as the reply
-    if nothing objects. A sample without a recorded text is undetermined.
+    if nothing objects. Where the earlier run let nothing through, there is no reply; a sample that is not recorded is
+    undetermined. Each repeat of a run has its own text, found by its seed.
     """
 
     kind: Literal["recorded"] = "recorded"
@@ -47,16 +48,23 @@ class RecordedSystem(System):
 
         drafts = read_drafts(Path(self.path))
         with GuardSystem(policy=self.policy, added=self.added).open(samples, cache) as guard:
-            yield OpenRecorded(guard, drafts, digest(sorted(drafts.items())))
+            told = sorted([row_id, str(seed), text or ""] for (row_id, seed), text in drafts.items())
+            yield OpenRecorded(guard, drafts, digest(told))
 
 
-def read_drafts(path: Path) -> dict[str, str]:
-    """The texts of a file by the ids of their samples; of a run's results, the first reply or the draft.
+#: A sample's id with the seed of a repeat; ``None`` for any other repeat.
+Key = tuple[str, int | None]
+
+
+def read_drafts(path: Path) -> dict[Key, str | None]:
+    """The texts of a file by sample and seed; of a run's results, the first reply or the draft.
+
+    ``None`` stands for a sample of which nothing was let through.
 
     Raises:
         InputError: the file cannot be read, or a row has no id or another row's.
     """
-    drafts: dict[str, str] = {}
+    drafts: dict[Key, str | None] = {}
     seen: set[tuple[str, Any]] = set()
     for line in read_rows(path):
         row_id = line.row.get("id")
@@ -66,10 +74,17 @@ def read_drafts(path: Path) -> dict[str, str]:
             said = f"{path.name}: a draft of {row_id!r} stands above already; ids must differ."
             raise InputError(ErrorCode.REPEATED_ID, said, "id", line.number)
         seen.add((row_id, line.row.get("trial")))
-        text = _text(line.row)
-        if text is not None:
-            drafts.setdefault(row_id, text)
+        text, seed = _text(line.row), line.row.get("seed")
+        if text is not None or _is_silent(line.row):
+            drafts[row_id, seed if isinstance(seed, int) else None] = text
+            drafts.setdefault((row_id, None), text)
     return drafts
+
+
+def _is_silent(row: Mapping[str, Any]) -> bool:
+    """Whether a row is of an earlier run that let nothing through, which is an answer."""
+    output = row.get("output")
+    return isinstance(output, Mapping) and output.get("answer") == "silent"
 
 
 def _text(row: Mapping[str, Any]) -> str | None:
@@ -86,7 +101,7 @@ def _text(row: Mapping[str, Any]) -> str | None:
 class OpenRecorded:
     """Recorded drafts with the guard that judges them."""
 
-    def __init__(self, guard: OpenGuard, drafts: Mapping[str, str], sha256: str) -> None:
+    def __init__(self, guard: OpenGuard, drafts: Mapping[Key, str | None], sha256: str) -> None:
         self._guard = guard
         self._drafts = drafts
         self._sha256 = sha256
@@ -98,9 +113,12 @@ class OpenRecorded:
 
     async def answer(self, sample: Sample, seed: int) -> Answer:
         """What the rules say of the recorded text."""
-        text = self._drafts.get(sample.id)
-        if text is None:
+        key = (sample.id, seed) if (sample.id, seed) in self._drafts else (sample.id, None)
+        if key not in self._drafts:
             return Answer(troubled("not_recorded", "no draft is recorded for this sample"))
+        text = self._drafts[key]
+        if text is None:
+            return Answer(Output("silent", reasons=("nothing was let through when it was recorded",)))
         if sample.form is Form.DRAFTS:
             return await self._guard.answer(replace(sample, row={**sample.row, "text": text}), seed)
         try:

@@ -120,6 +120,7 @@ class TestSum:
             "€36",
             "€3640",
             "36.40.1",
+            "AB-36.40 €",
         ],
     )
     def test_another_sum_or_currency(self, text: str) -> None:
@@ -167,6 +168,7 @@ class TestFactsIn:
             ("quieter than 30 dB", "below 30dB", "below 130 dB"),
             ("18.00 GBP", "£18", "€18"),
             ("RM22.00", "RM 22", "RM 23"),
+            ("18 GBP", "18 pounds", "AB-18 GBP"),
             ("30 Ogos", "sebelum 30 Ogos 2026", "sebelum 31 Ogos"),
             ("5月17日まで", "5月17日までに", "5月18日まで"),
             ("until 8 January 2026", "January 8th", "8 January 2027"),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,13 @@ class TestKey:
 
         assert len(keys) == 5
         assert judge.key(Helpfulness().example()) == open_judge(ScriptedChatModel([])).key(Helpfulness().example())
+
+    def test_holds_for_the_form_of_the_answer(self) -> None:
+        """A judge that has to answer in another form is another judge."""
+        judge, ask = open_judge(ScriptedChatModel([])), Meanings().example()
+        other = replace(ask, request=replace(ask.request, schema={"type": "object"}))
+
+        assert judge.key(other) != judge.key(ask)
 
     def test_depends_on_no_sample(self) -> None:
         """A calibration holds whatever text is judged."""

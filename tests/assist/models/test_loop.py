@@ -39,6 +39,31 @@ class TestSubmit:
 
         assert answer.stdout.strip() == "1"
 
+    def test_threads_that_ask_first_together_share_it(self) -> None:
+        """Clients are bound to one loop, so a second one would make every other question fail."""
+        answer = subprocess.run([sys.executable, "-c", TOGETHER], capture_output=True, text=True, check=True)
+
+        assert answer.stdout.strip() == "1"
+
+
+#: Eight threads that submit for the first time at one moment, and how many threads work for them.
+TOGETHER = """
+import asyncio, sys, threading
+from concurrent.futures import ThreadPoolExecutor
+from assist.models.loop import submit
+
+sys.setswitchinterval(1e-6)
+barrier = threading.Barrier(8)
+
+def first(_):
+    barrier.wait()
+    return submit(asyncio.sleep(0)).result()
+
+with ThreadPoolExecutor(8) as pool:
+    list(pool.map(first, range(8)))
+print(sum(thread.name == "assist-models" for thread in threading.enumerate()))
+"""
+
 
 class TestSettle:
     """Work that never waits."""

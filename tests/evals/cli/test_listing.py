@@ -8,9 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from assist.cli import main
-from evals.cli.listing import SUITES
 from evals.registry import scorers_by_name, systems_by_kind
-from evals.suite import suite_schema
+from evals.suite import SUITES, suite_schema
 from evals.systems.system import System
 
 

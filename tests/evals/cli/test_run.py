@@ -80,7 +80,7 @@ class TestExitCodes:
         ("words", "said"),
         [
             (["missing.yaml"], "the suite missing.yaml cannot be read"),
-            (["SUITE", "--model", "openai:any"], "the system guard has no model; leave --model out"),
+            (["SUITE", "--model", "openai:any"], "the guard asks a model for its critique only"),
             (["SUITE", "--policy", "none"], "there is no policy 'none'"),
             (["SUITE", "--recorded", "nowhere.jsonl"], "nowhere.jsonl cannot be read"),
             (["SUITE", "--fail-under", "2"], "--fail-under"),
@@ -104,9 +104,10 @@ class TestRecorded:
     """``--recorded``."""
 
     def test_drafts_are_judged_in_place_of_the_cases(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        """The recorded text decides, by the suite's policy."""
-        suite = write(tmp_path, draft("a", LAWFUL, True))
-        (tmp_path / "drafts.jsonl").write_text(json.dumps({"id": "a", "text": REWARD}) + "\n")
+        """A recorded text that is the labelled one is judged; the label says nothing of another text in its place."""
+        suite = write(tmp_path, draft("a", REWARD, True), draft("b", LAWFUL, True))
+        recorded = [{"id": "a", "text": REWARD}, {"id": "b", "text": "Thank you!"}]
+        (tmp_path / "drafts.jsonl").write_text("".join(json.dumps(row) + "\n" for row in recorded))
 
-        assert run(suite, "--output", tmp_path / "run", "--recorded", tmp_path / "drafts.jsonl") == 0
-        assert "agreement                 1/1" in capsys.readouterr().out
+        assert run(suite, "--output", tmp_path / "run", "--recorded", tmp_path / "drafts.jsonl") == 1
+        assert "agreement                 1/2 = 50.0%, 1 undetermined" in capsys.readouterr().out

@@ -53,7 +53,7 @@ class TestTone:
     @pytest.mark.parametrize(
         "text",
         [
-            CALM, "Thanks! It's here!", "Is it OK? Yes.", "It is with DPD UK.", "The USB C cable, a PDF and the VAT.", "Nice 😀😀",
+            CALM, "Thanks! It's here!", "Is it OK? Yes.", "It is with DPD UK.", "It went by USPS I think.", "The USB C cable, a PDF and the VAT.", "Nice 😀😀",
             "See the PDF. I will check.", "お荷物は届きました。", "A B C",
         ],
     )  # fmt: skip

@@ -33,7 +33,8 @@ class TestRepeat:
         assert outcome(Repeat(), after("Hello, how are you?", SAID), replied(text)) == "fail"
 
     def test_something_else(self) -> None:
-        """Another reply is none."""
+        """Another reply is none, nor are the same words in another order."""
+        assert outcome(Repeat(), after(SAID), replied(" ".join(reversed(SAID.split())))) == "pass"
         assert outcome(Repeat(), after(SAID), replied("We asked the courier, and will write again tonight.")) == "pass"
 
     def test_scripts_without_spaces(self) -> None:

@@ -35,30 +35,33 @@ class TestReading:
         """Plain rows hold the texts themselves."""
         path = write_rows(tmp_path / "drafts.jsonl", [{"id": "a", "text": "one"}, {"id": "b"}])
 
-        assert read_drafts(path) == {"a": "one"}
+        assert read_drafts(path) == {("a", None): "one"}
 
     def test_of_an_earlier_run(self, tmp_path: Path) -> None:
-        """Of results the first reply counts, else the draft; of repeats the first that has a text."""
+        """Of results the first reply counts, else the draft; each repeat has its own, by its seed."""
         rows = [
             result("a", text="the draft"),
             result("b", replies=[{"text": "first"}, {"text": "second"}]),
-            result("c"),
-            result("c", trial=2, replies=[{"text": "at last"}]),
-            result("c", trial=3, replies=[{"text": "too late"}]),
+            {**result("c", trial=1, replies=[{"text": "once"}]), "seed": 5},
+            {**result("c", trial=2, replies=[{"text": "again"}]), "seed": 6},
+            {**result("e"), "output": {"answer": "silent", "text": None, "replies": [], "trouble": None}},
             {"id": "d", "output": {"text": None, "replies": [], "trouble": {"kind": "timeout", "reason": "late"}}},
         ]
 
         assert read_drafts(write_rows(tmp_path / "results.jsonl", rows)) == {
-            "a": "the draft",
-            "b": "first",
-            "c": "at last",
+            ("a", None): "the draft",
+            ("b", None): "first",
+            ("c", 5): "once",
+            ("c", 6): "again",
+            ("c", None): "once",
+            ("e", None): None,
         }
 
     def test_csv(self, tmp_path: Path) -> None:
         """Drafts may stand in any form of file that cases may."""
         (tmp_path / "drafts.csv").write_text('id,text\na,"one, two"\n')
 
-        assert read_drafts(tmp_path / "drafts.csv") == {"a": "one, two"}
+        assert read_drafts(tmp_path / "drafts.csv") == {("a", None): "one, two"}
 
     @pytest.mark.parametrize(
         ("rows", "said"),
@@ -112,6 +115,25 @@ class TestDrafts:
         assert given.output.answer is None
         assert given.output.trouble is not None
         assert given.output.trouble.kind == "not_recorded"
+
+
+class TestEarlierRuns:
+    def test_each_repeat_has_its_own_text(self, tmp_path: Path) -> None:
+        """Repeats are told apart by their seeds; a seed that was not recorded has the first text."""
+        rows = [{**result("c1", replies=[{"text": text}]), "seed": seed} for seed, text in ((5, FINE), (6, BROKEN))]
+        system = recorded(tmp_path, *rows)
+
+        found = [answer(system, CHAT, Form.CONVERSATIONS, seed).output.answer for seed in (5, 6, 7)]
+        assert found == ["replied", "silent", "replied"]
+
+    def test_silence_is_an_answer(self, tmp_path: Path) -> None:
+        """Where nothing was let through there is no reply, and nothing is undetermined."""
+        silent = {"id": "c1", "output": {"answer": "silent", "text": None, "replies": [], "trouble": None}}
+        given = answer(recorded(tmp_path, silent), CHAT, Form.CONVERSATIONS)
+
+        assert given.output.answer == "silent"
+        assert given.output.replies == ()
+        assert given.output.trouble is None
 
 
 class TestConversations:
