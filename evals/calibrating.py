@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,14 +80,20 @@ def labelled_rows(path: Path) -> Sequence[Row]:
 
 
 async def calibrate(
-    name: str, judge: Judge, rows: Sequence[Row], goes_on: Callable[[int], None] = lambda _: None
+    name: str,
+    judge: Judge,
+    rows: Sequence[Row],
+    goes_on: Callable[[int], None] = lambda _: None,
+    kind: Kind | None = None,
 ) -> Calibrated:
     """Ask the judge about every row, and compare it with the labels; ``goes_on`` is told how many are done.
+
+    ``kind`` is asked in place of the one that ``name`` has among ``KINDS``.
 
     Raises:
         InputError: a row lacks what this kind of judge needs.
     """
-    kind = KINDS[name]
+    kind = kind or KINDS[name]
     prepared = [_prepared(kind, row) for row in rows]
     said = await judge.ask_all([(questions, SEED) for _, questions in prepared], goes_on)
     each = tuple((str(row["id"]), label, one) for row, (label, _), one in zip(rows, prepared, said, strict=True))
@@ -150,8 +156,13 @@ def _words(row: Row, key: str) -> str:
     return str(row[key])
 
 
-def _helpful(row: Row) -> Steps[Said]:
-    criteria = list(Helpfulness().rubric.items())
+def helpfulness_by(scorer: Helpfulness) -> Kind:
+    """The judge of helpfulness by the rubric of a suite's scorer."""
+    return Kind("judge", _label, partial(_helpful, scorer), scorer.example)
+
+
+def _helpful(scorer: Helpfulness, row: Row) -> Steps[Said]:
+    criteria = list(scorer.rubric.items())
     return _all_yes(question("helpfulness", criteria, {"text": _words(row, "text")}, _conversation(row)))
 
 
@@ -248,7 +259,7 @@ def _chain() -> Chain:
 
 KINDS: Mapping[str, Kind] = {
     "critique": Kind("critique", _violates, _critique, _critique_example),
-    "helpfulness": Kind("judge", _label, _helpful, lambda: Helpfulness().example()),
+    "helpfulness": helpfulness_by(Helpfulness()),
     "meanings": Kind("judge", _label, _says, lambda: Meanings().example()),
     "preference": Kind("judge", _label_of_preference, _prefers, preference_example),
 }

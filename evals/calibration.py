@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Labelled rows below which no calibration lets a judge gate: kappa over fewer says next to nothing.
 FEWEST = 50
+#: The share of labelled rows without a verdict above which the rest says little of the judge.
+MOST_UNDETERMINED = 0.2
 #: Cohen's kappa, at the lower end of its 95% interval, below which a judge agrees with people too little to gate:
 #: the upper end of "fair" in J. R. Landis and G. G. Koch, Biometrics 33 (1977), 159-174.
 LEAST_KAPPA = 0.4
@@ -72,6 +74,8 @@ class Calibration(BaseModel):
     @property
     def objection(self) -> str | None:
         """Why a judge with this calibration must not gate; ``None`` where it may."""
+        if self.undetermined > MOST_UNDETERMINED * self.rows:
+            return f"{self.undetermined} of {self.rows} rows got no verdict"
         if self.agreed.n < FEWEST:
             return f"calibrated on {self.agreed.n} rows only; {FEWEST} are needed"
         if self.kappa_low is None:

@@ -87,7 +87,8 @@ def open_judge(model: str | Any, cache: Path | None = None, task: Any = "judge")
     from assist.models.cache import MemoryCache, SqliteCache
     from assist.models.endpoint import Endpoint
     from assist.models.opening import open_model
+    from evals.patience import PatientAsker
 
     endpoint = Endpoint(open_model(model) if isinstance(model, str) else model)
     kept = SqliteCache(cache) if cache is not None else MemoryCache()
-    return Judge(LiveAsker({task: endpoint}, kept, BUDGET_S), endpoint.name, task)
+    return Judge(PatientAsker(LiveAsker({task: endpoint}, kept, BUDGET_S)), endpoint.name, task)

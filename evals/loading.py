@@ -175,11 +175,11 @@ def _sample(spec: DatasetSpec, case: _Case) -> Sample:
 def _check_readable(spec: DatasetSpec, case: _Case, sample: Sample) -> None:
     """Refuse now what would otherwise be found out in the middle of a run."""
     try:
-        "".join((sample.id, sample.cluster, *sample.groups.values())).encode()
+        "".join((sample.id, sample.cluster, *sample.groups.values(), *sample.labels.guidelines)).encode()
         if spec.form is not Form.DRAFTS:
             sample.conversation()
     except UnicodeEncodeError as error:
-        raise case.unusable(spec, "its id or a group of it holds half of a character") from error
+        raise case.unusable(spec, "its id, a group or a label of it holds half of a character") from error
     except InputError as error:
         raise case.unusable(spec, error.message) from error
 

@@ -21,6 +21,8 @@ class Outcome(StrEnum):
 
 #: Digits kept of a graded value: four are more than any scorer's accuracy, and keep its JSON form canonical.
 DIGITS = 4
+#: Measures are smaller than this: above it JSON's numbers have several forms, and no measure of a reply is so large.
+MOST = 1e12
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Score:
     by stage.
 
     Raises:
-        ValueError: ``undetermined`` or ``fail`` without a reason.
+        ValueError: ``undetermined`` or ``fail`` without a reason, or a measure that is not finite.
     """
 
     metric: str
@@ -43,6 +45,8 @@ class Score:
     def __post_init__(self) -> None:
         if self.outcome in (Outcome.UNDETERMINED, Outcome.FAIL) and not self.reason:
             raise ValueError(f"{self.metric}: {self.outcome} needs a reason")
+        if not all(abs(value) < MOST for value in (self.value or 0.0, *(part for _, part in self.parts))):
+            raise ValueError(f"{self.metric}: a measure must be a number below {MOST:.0e}")
 
     def as_json(self) -> dict[str, object]:
         """The score as it stands in a row of results."""

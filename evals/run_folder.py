@@ -46,7 +46,7 @@ def manifest_of(suite: Suite, samples: Sequence[Sample], about: Mapping[str, Any
         "samples": len(samples),
         "repeats": written.repeats,
         "seed": written.seed,
-        "system": {"options": suite.system.model_dump(mode="json"), "about": dict(about)},
+        "system": {"options": suite.system.options(), "about": dict(about)},
         "scorers": [{"name": scorer.name, "options": scorer.model_dump(mode="json")} for scorer in suite.scorers],
         "judge": judge,
         "thresholds": [threshold.model_dump(mode="json") for threshold in written.thresholds],

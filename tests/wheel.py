@@ -45,7 +45,15 @@ def main() -> None:
         run(binaries / "assist", "doctor", cwd=empty)
         assert "guard_en" in run(binaries / "assist", "eval", "list", cwd=empty), "no suite came with the wheel"
         run(binaries / "assist", "eval", "run", "deadlines", cwd=empty, expect=2)  # the extra is not there
-        run(binaries / "pip", "install", "--quiet", "--constraint", ROOT / "constraints.txt", f"{wheel}[eval]", cwd=empty)
+        run(
+            binaries / "pip",
+            "install",
+            "--quiet",
+            "--constraint",
+            ROOT / "constraints.txt",
+            f"{wheel}[eval]",
+            cwd=empty,
+        )
         run(binaries / "assist", "eval", "run", "deadlines", "--output", "run", cwd=empty)
         assert (empty / "run" / "report.html").stat().st_size > 0, "the run has no page"
         sys.stdout.write(f"{wheel.name} works in an empty environment and folder\n")

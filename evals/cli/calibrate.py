@@ -12,9 +12,13 @@ import typer
 
 from assist.cli.running import Exit
 from assist.errors import ErrorCode, InputError, OutputError
-from evals.calibrating import KINDS, UNDECIDED, Calibrated, calibrate, labelled_rows
+from evals.calibrating import KINDS, UNDECIDED, Calibrated, Kind, calibrate, helpfulness_by, labelled_rows
 from evals.calibration import Interval
 from evals.judge import open_judge
+from evals.progress import shown
+from evals.runner import Progress
+from evals.scorers.helpfulness import Helpfulness
+from evals.suite import load_suite, suite_path
 from guardrails.asking import Failed
 
 if TYPE_CHECKING:
@@ -32,18 +36,33 @@ def main(
     model: Annotated[str, typer.Option(help="The model to measure, provider:name.")],
     output: Annotated[Path | None, typer.Option(metavar="FILE.json", help="Where the calibration goes.")] = None,
     cache: Annotated[Path | None, typer.Option(metavar="FILE", help="SQLite file of remembered verdicts.")] = None,
+    suite: Annotated[str | None, typer.Option(help="Judge helpfulness by the rubric of this suite.")] = None,
 ) -> int:
     """Measure a judge. Exit code 1: it agrees too little to gate; 3: a row got no verdict because of a failure."""
     if judge not in KINDS:
         raise InputError(ErrorCode.INVALID_OPTION, f"there is no judge {judge!r}; choose from {', '.join(KINDS)}.")
     rows = labelled_rows(labelled)
-    found = asyncio.run(calibrate(judge, open_judge(model, cache, KINDS[judge].task), rows))
+    kind = KINDS[judge] if suite is None else _by_suite(judge, suite)
+    with shown(f"calibrating {judge}") as show:
+        opened = open_judge(model, cache, kind.task)
+        found = asyncio.run(calibrate(judge, opened, rows, lambda done: show(Progress(len(rows), done)), kind))
     _show(found)
     _write(found, output or Path(f"calibration-{judge}.json"))
     broken = [said for _, _, said in found.each if isinstance(said, Failed) and said.kind not in UNDECIDED]
     if broken:
         return Exit.UNCHECKED
     return Exit.FOUND if found.calibration.objection else Exit.DONE
+
+
+def _by_suite(judge: str, suite: str) -> Kind:
+    """The judge of helpfulness as a suite has it; the other judges have no options."""
+    scorers = [scorer for scorer in load_suite(suite_path(suite)).scorers if isinstance(scorer, Helpfulness)]
+    if judge != Helpfulness.name or not scorers:
+        said = (
+            f"--suite goes with the judge helpfulness and a suite that has this scorer, not with {judge} and {suite}."
+        )
+        raise InputError(ErrorCode.INVALID_OPTION, said, "suite")
+    return helpfulness_by(scorers[0])
 
 
 def _write(found: Calibrated, path: Path) -> None:

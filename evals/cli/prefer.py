@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,8 +17,9 @@ from evals.compare import refuse_others
 from evals.judge import Judge, open_judge
 from evals.loading import load_samples
 from evals.preference import Preference, Preferences, Preferred, example, preference, tally
+from evals.progress import shown
 from evals.run_folder import RunFolder, cases_digest
-from evals.runner import seed_of
+from evals.runner import Progress, seed_of
 from evals.sample import Form, Sample
 from evals.suite import load_suite, suite_path
 from guardrails.asking import Failed
@@ -42,7 +43,9 @@ def main(
     samples = {sample.id: sample for sample in load_samples(loaded)}
     pairs, silent = _pairs(RunFolder(first), RunFolder(second), samples)
     opened = open_judge(judge, cache)
-    found = tally(asyncio.run(_asked(opened, pairs, loaded.written.seed)))
+    with shown("comparing") as show:
+        asked = _asked(opened, pairs, loaded.written.seed, lambda done: show(Progress(len(pairs), done)))
+        found = tally(asyncio.run(asked))
     advisory = advisory_of("preference", example(), opened, read_calibrations([calibration] if calibration else []))
     if as_json:
         from assist import to_json
@@ -83,12 +86,12 @@ def _reply(row: Mapping[str, Any]) -> str | None:
     return str(replies[0]["text"]) if replies else None
 
 
-async def _asked(judge: Judge, pairs: Sequence[Pair], seed: int) -> list[Preference]:
+async def _asked(judge: Judge, pairs: Sequence[Pair], seed: int, goes_on: Callable[[int], None]) -> list[Preference]:
     questions = [
         (preference(first, second, sample.conversation()), seed_of(seed, sample.id, trial))
         for sample, trial, first, second in pairs
     ]
-    said = await judge.ask_all(questions)
+    said = await judge.ask_all(questions, goes_on)
     return [_preference(sample, trial, one) for (sample, trial, _, _), one in zip(pairs, said, strict=True)]
 
 

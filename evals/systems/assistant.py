@@ -10,7 +10,7 @@ from pydantic import Field
 
 from evals.output import Answer, Caught, Output, Reply, Usage, troubled
 from evals.sample import Form, Sample
-from evals.systems.guard import about
+from evals.systems.guard import about, patient
 from evals.systems.system import System
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class AssistantSystem(System):
         """
         from assist import Assistant
 
-        assistant = Assistant(
+        built = Assistant(
             model=self.model,
             critique_model=self.critique_model,
             rewrite_model=self.rewrite_model,
@@ -63,6 +63,7 @@ class AssistantSystem(System):
             budget_s=self.budget_s,
             cache=cache,
         )
+        assistant = patient(built)
         assistant.open()
         if assistant.asker is None:
             _refuse_options_of_models(self)

@@ -54,7 +54,7 @@ class GuardSystem(System):
         Raises:
             SetupError: a critique without a model, or a model without a critique, besides what cannot be used.
         """
-        assistant = self.assistant(cache)
+        assistant = patient(self.assistant(cache))
         if self.critique:
             assistant.open()
         _check_judge(self, assistant)
@@ -142,6 +142,15 @@ class _SeededAsker:
         for session in self._sessions:
             usage.add(session.meter.tasks, self.describe())
         return usage
+
+
+def patient(assistant: Assistant) -> Assistant:
+    """The assistant, with models that are waited for where a failure may pass."""
+    if assistant.asker is not None:
+        from evals.patience import PatientAsker
+
+        assistant.asker = PatientAsker(assistant.asker)
+    return assistant
 
 
 def about(assistant: Assistant) -> dict[str, Any]:

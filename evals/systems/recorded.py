@@ -39,6 +39,10 @@ class RecordedSystem(System):
         """The system with its drafts found beside the suite."""
         return self.model_copy(update={"path": str(suite.parent / self.path)})
 
+    def options(self) -> dict[str, Any]:
+        """Without the path: the drafts themselves decide, wherever they stand, and their hash is in ``about``."""
+        return self.model_dump(mode="json", exclude={"path"})
+
     @contextmanager
     def open(self, samples: int, cache: Path | None = None) -> Iterator[OpenRecorded]:
         """Read the drafts and load the policy."""

@@ -37,6 +37,10 @@ class System(BaseModel):
         """The system with the files it names found beside the suite's."""
         return self
 
+    def options(self) -> dict[str, Any]:
+        """The options as a manifest names them: all that decide the answers and do not stand in ``about``."""
+        return self.model_dump(mode="json")
+
     def open(self, samples: int, cache: Path | None = None) -> AbstractContextManager[Opened]:
         """Make ready for so many samples; models' verdicts are remembered in the file ``cache``.
 

@@ -153,8 +153,12 @@ class TestRows:
             ({"id": "a"}, "conversations", "a chat needs at least one message of the customer"),
             ({"id": "a", "messages": "hello"}, "conversations", "messages must be a list"),
             ({"id": "a", "messages": [{"role": "customer"}]}, "conversations", "messages[0] has no text"),
-            ({"id": "\ud800", "text": "x"}, "drafts", "its id or a group of it holds half of a character"),
-            ({"id": "a", "text": "x", "kind": "\udfff"}, "drafts", "its id or a group of it holds half of a character"),
+            ({"id": "\ud800", "text": "x"}, "drafts", "its id, a group or a label of it holds half of a character"),
+            (
+                {"id": "a", "text": "x", "kind": "\udfff"},
+                "drafts",
+                "its id, a group or a label of it holds half of a character",
+            ),
         ],
     )
     def test_that_could_not_be_run(self, tmp_path: Path, row: dict[str, Any], form: str, said: str) -> None:

@@ -10,7 +10,7 @@ from evals.output import Caught, Output, Reply, Usage, caught_in, troubled
 from guardrails.canonical import canonical
 from guardrails.finding import Finding, Fix, FixAction, Severity, Stage
 
-ANY = st.text(alphabet=st.characters(exclude_categories=()), max_size=8)
+ANY = st.text(alphabet='a"\ud83d\ude00\ud800\u2028\x00\x7fé', max_size=8)
 
 
 def found(severity: Severity) -> Finding:

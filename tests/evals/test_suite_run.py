@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -221,7 +221,7 @@ class TestBudget:
     """What a run may spend."""
 
     @pytest.fixture
-    def asking(self, tmp_path: Path) -> Iterator[Suite]:
+    def asking(self, tmp_path: Path) -> Suite:
         """Four conversations with a judge."""
         names = ("one", "two")
         chats = [
@@ -229,7 +229,7 @@ class TestBudget:
             for name in names
             for n in range(2)
         ]
-        yield suite(tmp_path, chats, system={"kind": "assistant"}, scorers=["helpfulness", "replied"])
+        return suite(tmp_path, chats, system={"kind": "assistant"}, scorers=["helpfulness", "replied"])
 
     def test_calls(self, asking: Suite, tmp_path: Path) -> None:
         """Two calls are spent, two samples are not run; the reason is told in each row."""

@@ -14,11 +14,12 @@ from assist.testing import ScriptedChatModel, ScriptedServer, critique_answer, v
 from assist.testing.replies import Reply
 from assist.testing.scripted_models import Said
 from assist.testing.wire import Request
-from evals.calibration import Calibration, advisory_of, read_calibrations
+from evals.calibration import Calibration, advisories, advisory_of, read_calibrations
 from evals.judge import open_judge
 from evals.scorers.helpfulness import Helpfulness
+from evals.suite import load_suite
 from tests.assist import modelled
-from tests.evals.making import chat, judge, write_rows
+from tests.evals.making import chat, judge, suite_file, write_rows
 
 Opens = Callable[[ScriptedChatModel], ScriptedChatModel]
 
@@ -217,3 +218,31 @@ def test_critique_over_http(
     page = capsys.readouterr().out
     assert "agreed            54/54" in page
     assert "labelled yes      18/54 = 33.3%" in page
+
+
+class TestRubric:
+    """``--suite``."""
+
+    def test_a_suite_with_its_own_rubric_can_be_calibrated(self, tmp_path: Path, opens: Opens) -> None:
+        """The calibration has the hash of the suite's scorer, and so lets that suite's judge gate; no other suite's."""
+        model = opens(says("yes", "no"))
+        own = suite_file(
+            tmp_path,
+            [chat("c1")],
+            form="conversations",
+            system={"kind": "assistant"},
+            scorers=[{"helpfulness": {"rubric": {"polite": "It is polite."}}}],
+        )
+
+        assert calibrate(tmp_path, labelled(tmp_path), "--suite", str(own)) == 0
+
+        kept = read_calibrations([tmp_path / "c.json"])
+        assert advisories(load_suite(own), open_judge(model), kept) == {}
+        assert advisory_of("helpfulness", Helpfulness().example(), open_judge(model), kept) is not None
+
+    def test_other_judges_have_none(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """A suite without the scorer is refused with one sentence."""
+        plain = suite_file(tmp_path, [{"id": "a", "text": "Hi.", "violates": False}], system={"kind": "guard"})
+
+        assert calibrate(tmp_path, labelled(tmp_path), "--suite", str(plain)) == 2
+        assert "--suite goes with the judge helpfulness" in capsys.readouterr().err

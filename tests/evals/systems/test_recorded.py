@@ -120,7 +120,9 @@ class TestDrafts:
 class TestEarlierRuns:
     def test_each_repeat_has_its_own_text(self, tmp_path: Path) -> None:
         """Repeats are told apart by their seeds; a seed that was not recorded has the first text."""
-        rows = [{**result("c1", seed, replies=[{"text": text}]), "seed": seed} for seed, text in ((5, FINE), (6, BROKEN))]
+        rows = [
+            {**result("c1", seed, replies=[{"text": text}]), "seed": seed} for seed, text in ((5, FINE), (6, BROKEN))
+        ]
         system = recorded(tmp_path, *rows)
 
         found = [answer(system, CHAT, Form.CONVERSATIONS, seed).output.answer for seed in (5, 6, 7)]
