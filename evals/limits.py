@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from evals.output import StageUsage, Usage
-from evals.suite import Price
+from evals.output import Usage
+from evals.prices import Price, cost_of
 
 #: Samples at once, at the start and at most, unless a run says otherwise.
 START = 8
@@ -57,25 +57,6 @@ class AdaptiveLimit:
             self._room.set()
         else:
             self._room.clear()
-
-
-def cost_of(stage: StageUsage, prices: Mapping[str, Price]) -> float | None:
-    """What the calls of a stage cost, in the currency of their model's price; ``None`` without a price.
-
-    A price stands under the model's name, as certificates or suites have it, or under that without its provider.
-    """
-    price = _price_of(stage.model or "", prices)
-    if price is None:
-        return None
-    return (stage.input_tokens * price.input + stage.output_tokens * price.output) / 1_000_000
-
-
-def _price_of(model: str, prices: Mapping[str, Price]) -> Price | None:
-    """The price under the very name, else under one that differs in the provider alone: ``openai`` or its API."""
-    if model in prices:
-        return prices[model]
-    bare = model.partition(":")[2]
-    return next((price for name, price in prices.items() if bare and bare in (name, name.partition(":")[2])), None)
 
 
 @dataclass

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from time import perf_counter
 from typing import Any
@@ -18,6 +18,7 @@ from evals.judge import Judge
 from evals.limits import MOST, AdaptiveLimit, Budget
 from evals.outcome import Score, rounded, undetermined
 from evals.output import Answer, Output, Usage, troubled
+from evals.prices import Price
 from evals.sample import Sample
 from evals.scorers.scorer import JudgedScorer, Metric, Scorer, TimedScorer
 from evals.systems.system import Opened
@@ -54,11 +55,12 @@ def seed_of(seed: int, sample_id: str, number: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What a run works with: the open system, the scorers, and the judge if there is one."""
+    """What a run works with: the open system, the scorers, the judge if there is one, and what models cost."""
 
     system: Opened
     scorers: Sequence[Scorer]
     judge: Judge | None = None
+    prices: Mapping[str, Price] = field(default_factory=dict)
 
 
 @dataclass
@@ -125,7 +127,8 @@ async def _record(bench: Bench, trial: Trial, usage: Usage) -> Record:
     usage.stages, usage.rate_limited = answer.usage.stages, answer.usage.rate_limited
     usage.seconds = perf_counter() - begun
     scores = [score for scorer in bench.scorers for score in await _scores(scorer, trial, answer.output, bench, usage)]
-    timed = [score for scorer in bench.scorers if isinstance(scorer, TimedScorer) for score in scorer.measure(usage)]
+    timing = [scorer for scorer in bench.scorers if isinstance(scorer, TimedScorer)]
+    timed = [score for scorer in timing for score in scorer.measure(usage, bench.prices)]
     return {"row": row_of(trial, answer.output, scores), "timing": _timing(trial, usage, timed)}
 
 

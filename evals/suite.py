@@ -25,6 +25,7 @@ from pydantic import (
 )
 
 from assist.errors import ErrorCode, InputError, SetupError
+from evals.prices import Price
 from evals.registry import scorers_by_name, systems_by_kind
 from evals.sample import GROUPS, Form
 from evals.scorers.scorer import Scorer
@@ -135,14 +136,6 @@ class JudgeSpec(_Part):
     calibrations: tuple[str, ...] = ()
 
 
-class Price(_Part):
-    """What a million tokens of a model cost, in one currency."""
-
-    input: Annotated[float, Field(ge=0)]
-    output: Annotated[float, Field(ge=0)]
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "USD"
-
-
 class _Written(_Part):
     """A suite as it stands in its file."""
 
@@ -166,7 +159,7 @@ class _Written(_Part):
         return self
 
 
-_PARTS: tuple[type[_Part], ...] = (_Written, DatasetSpec, Mutation, Threshold, JudgeSpec, Price)
+_PARTS: tuple[type[BaseModel], ...] = (_Written, DatasetSpec, Mutation, Threshold, JudgeSpec, Price)
 #: Every key of a suite outside of its scorers' and its system's options.
 _KEYS = tuple(key for part in _PARTS for key in part.model_fields)
 

@@ -97,7 +97,7 @@ def run_suite(
         wanted = [trial for trial in all_trials if trial.key not in done]
         budget = Budget(options.calls, options.cost, suite.written.prices)
         journal = stack.enter_context(Journal(folder.journal))
-        bench = Bench(system, suite.scorers, judge)
+        bench = Bench(system, suite.scorers, judge, suite.written.prices)
         progress = _settled(run(bench, wanted, journal, most=options.most, budget=budget, goes_on=goes_on))
     records = {**done, **progress.records}
     return _finish(suite, folder, manifest, records, all_trials, progress.ended, advisories(suite, judge, calibrations))

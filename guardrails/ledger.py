@@ -38,7 +38,18 @@ _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _SIGN = re.compile("[\u00bc-\u00be\u2150-\u2189\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3248-\u324f\u3280-\u3289]")
 #: Tags, script addresses and template syntax have no place in a reply, whoever wrote them first.
 _MARKUP = re.compile(r"</?[a-z!][^<>]*>?|javascript:|\{\{|\}\}|\{%|%\}|\$\{", re.IGNORECASE)
-_MONEY = re.compile(r"\s*(?:pounds?|dollars?|euros?|quid|bucks|pence|cents?)\b", re.IGNORECASE)
+_SIGNS = (
+    r"[€£$¥₱₫฿₹₩]|zł|kr|rm|rp|usd|eur|gbp|aud|cad|sgd|nzd|hkd|jpy|cny|php|vnd|thb|inr|krw|myr|idr|pln|sek|nok|dkk|chf|"
+    r"czk|brl|mxn"
+)
+#: Words and signs of money behind a number, and signs before one.
+_MONEY = re.compile(
+    rf"\s*(?:(?:{_SIGNS}|pounds?|dollars?|euros?|quid|bucks|pence|cents?|pesos?|ringgit|rupiah|baht|dong|yen|yuan|"
+    r"rupees?|reais|real|kronor|kroner|francs?)(?!\w)|[円元块]|บาท|đồng)",
+    re.IGNORECASE,
+)
+_MONEY_BEFORE = re.compile(rf"(?<![^\W\d_])(?:{_SIGNS})\.?\s*\Z", re.IGNORECASE)
+_LONGEST_SIGN = 6
 _HANDLE = re.compile(r"(?<![\w@])@[\w.]*\w")
 _CODE = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
@@ -215,11 +226,17 @@ def _bare(text: str, grounds: Grounds) -> Iterator[tuple[Span, str]]:
     for span, value in _figures(text):
         if any(start <= span[0] < end for start, end in inside):
             continue
-        if _MONEY.match(text, span[1]):
+        if _is_money(text, span):
             if value not in grounds.amounts:
                 yield span, "amount"
         elif value not in grounds.figures:
             yield span, "number"
+
+
+def _is_money(text: str, span: Span) -> bool:
+    """Whether a sign or word of money stands at a number, on either side."""
+    before = text[max(0, span[0] - _LONGEST_SIGN) : span[0]]
+    return bool(_MONEY.match(text, span[1]) or _MONEY_BEFORE.search(before))
 
 
 def _is_code(word: str) -> bool:

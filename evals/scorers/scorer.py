@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from evals.outcome import Score
 from evals.output import Output, Usage
+from evals.prices import Price
 from evals.sample import Form, Sample
 from guardrails.asking import Ask, Steps
 
@@ -91,6 +92,6 @@ class JudgedScorer(Scorer):
 class TimedScorer(Scorer):
     """Base of scorers that look at cost and time."""
 
-    def measure(self, usage: Usage) -> Iterator[Score]:
-        """The measures of one sample."""
+    def measure(self, usage: Usage, prices: Mapping[str, Price]) -> Iterator[Score]:
+        """The measures of one sample, with the suite's prices by model."""
         raise NotImplementedError

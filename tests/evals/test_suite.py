@@ -227,7 +227,7 @@ class TestSchema:
         jsonschema.Draft202012Validator.check_schema(schema)
         named = {part.split('"')[0] for part in json.dumps(schema).split('"$ref": "#/$defs/')[1:]}
 
-        assert "TokenPrice" in named
+        assert "Price" in named
         assert named <= set(schema["$defs"])
 
     @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
@@ -247,7 +247,7 @@ class TestSchema:
             {"system": {"kind": "guard", "polcy": "x"}},
             {"scorers": ["leek"]},
             {"scorers": [{"manner": {"leest": 1}}]},
-            {"scorers": [{"cost": {"prices": {"m": {"input": -1, "output": 1}}}}]},
+            {"prices": {"m": {"input": -1, "output": 1}}},
             {"thresholds": [{"metric": "agreement"}]},
             {"thresholds": [{"metric": "agreement", "at_least": 0.1, "at_most": 0.2}]},
             dataset(where={"lang": []}),
