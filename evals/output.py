@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from guardrails.finding import Finding
@@ -74,10 +74,10 @@ class Output:
             "answer": self.answer,
             "text": _whole(self.text),
             "replies": [_as_json(reply) for reply in self.replies],
-            "caught": [asdict(one) for one in self.caught],
+            "caught": [_fields(one) for one in self.caught],
             "stages": dict(self.stages),
             "reasons": [_whole(reason) for reason in self.reasons],
-            "trouble": None if self.trouble is None else asdict(self.trouble),
+            "trouble": None if self.trouble is None else _fields(self.trouble),
         }
 
 
@@ -97,7 +97,12 @@ def caught_in(findings: Sequence[Finding], step: int = 1) -> tuple[Caught, ...]:
 
 def _as_json(reply: Reply) -> dict[str, Any]:
     changes = [[_whole(before), _whole(after)] for before, after in reply.changes]
-    return {**asdict(reply), "text": _whole(reply.text), "changes": changes}
+    return {**_fields(reply), "text": _whole(reply.text), "changes": changes}
+
+
+def _fields(value: Caught | Reply | Trouble) -> dict[str, Any]:
+    """The fields of a flat value; ``dataclasses.asdict`` would copy each of them, for every sample of a run."""
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 def _whole(text: str | None) -> str | None:

@@ -22,7 +22,7 @@ from assist.errors import ErrorCode, InputError, OutputError
 from evals.journal import Key, Record, encoded, recover
 from evals.sample import Sample
 from evals.suite import Suite
-from guardrails.canonical import digest
+from guardrails.canonical import digest, text_digest
 
 FORMAT = 1
 #: What of a manifest decides no result: it may change between two starts of one run.
@@ -61,7 +61,7 @@ def deciding(manifest: Mapping[str, Any]) -> dict[str, Any]:
 
 def cases_digest(samples: Iterable[Sample]) -> str:
     """The hash of all cases with their labels, whatever their order."""
-    return digest(sorted(digest([sample.id, row_text(sample.row), sample.labels.by]) for sample in samples))
+    return digest(sorted(text_digest(f"{sample.labels.by} {row_text(sample.row)}") for sample in samples))
 
 
 def row_text(row: Mapping[str, Any]) -> str:

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from evals.output import Answer, Output, Usage, caught_in, troubled
 from evals.sample import Form, Sample
+from evals.systems.checking_pool import CheckingPool, checking_pool
 from evals.systems.system import System
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from assist import Assistant, CheckRow
-    from assist.models.asking import Asker, Session
-    from guardrails.asking import Answered, Ask, Failed
     from guardrails.guard import Context
 
 #: Above this many samples, starting processes costs less than it saves.
 MANY = 2_000
-_WORKERS = 2
 
 
 class GuardSystem(System):
@@ -62,7 +59,7 @@ class GuardSystem(System):
         if not several:
             yield OpenGuard(assistant, self.critique)
             return
-        with ProcessPoolExecutor(_WORKERS, initializer=_start, initargs=(self,)) as pool:
+        with checking_pool(assistant, self.assistant, check) as pool:
             yield OpenGuard(assistant, False, pool)
 
 
@@ -80,7 +77,7 @@ def _check_judge(system: GuardSystem, assistant: Assistant) -> None:
 class OpenGuard:
     """A guard that is ready."""
 
-    def __init__(self, assistant: Assistant, critique: bool, pool: ProcessPoolExecutor | None = None) -> None:
+    def __init__(self, assistant: Assistant, critique: bool, pool: CheckingPool | None = None) -> None:
         self.assistant = assistant
         self._critique = critique
         self._pool = pool
@@ -92,56 +89,31 @@ class OpenGuard:
 
     async def answer(self, sample: Sample, seed: int) -> Answer:
         """What the check says of the draft."""
-        if self._pool is not None:
-            from asyncio import get_running_loop
+        return await (self._judged(sample, seed) if self._critique else self.check(sample.row))
 
-            return Answer(await get_running_loop().run_in_executor(self._pool, _check, dict(sample.row)))
-        if not self._critique:
-            return Answer(check(self.assistant, sample.row))
-        return await self._judged(sample, seed)
+    async def check(self, row: Mapping[str, Any]) -> Answer:
+        """What the rules alone say of the draft in a row."""
+        return Answer(check(self.assistant, row) if self._pool is None else await self._pool.check(row))
 
     async def _judged(self, sample: Sample, seed: int) -> Answer:
-        """As ``Assistant.check_row`` with a critique, with a session that can be looked at afterwards."""
+        """As ``Assistant.check_row`` with a critique, in a session whose cost is counted."""
         from asyncio import to_thread
 
         from assist import checking
         from assist.models.loop import submit
         from guardrails.chain import Chain
 
-        assert self.assistant.asker is not None
-        chain, asker = Chain(self.assistant.guard), _SeededAsker(self.assistant.asker, seed)
+        asker, chain = self.assistant.asker, Chain(self.assistant.guard)
+        assert asker is not None
+        session = asker.open(seed)
 
         def check_one(text: str, context: Context) -> CheckRow:
-            return submit(checking.check_with_critique(chain, asker, text, context)).result()
+            return submit(checking.check_with_critique(chain, asker, text, context, session)).result()
 
         row = await to_thread(checking.check_row, check_one, dict(sample.row))
-        return Answer(output_of(row, sample.row["text"]), asker.usage)
-
-
-class _SeededAsker:
-    """Asks for one sample: by its seed, and with a count of what it cost."""
-
-    def __init__(self, asker: Asker, seed: int) -> None:
-        self._asker = asker
-        self._seed = seed
-        self._sessions: list[Session] = []
-
-    def open(self, seed: int = 0) -> Session:  # noqa: ARG002 - the sample's own is used
-        self._sessions.append(self._asker.open(self._seed))
-        return self._sessions[-1]
-
-    def describe(self) -> dict[str, Any]:
-        return self._asker.describe()
-
-    async def ask(self, ask: Ask, session: Session) -> Answered | Failed:
-        return await self._asker.ask(ask, session)
-
-    @property
-    def usage(self) -> Usage:
         usage = Usage()
-        for session in self._sessions:
-            usage.add(session.meter.tasks, self.describe())
-        return usage
+        usage.add(session.meter.tasks, asker.describe())
+        return Answer(output_of(row, sample.row["text"]), usage)
 
 
 def patient(assistant: Assistant) -> Assistant:
@@ -182,20 +154,3 @@ def output_of(row: CheckRow, text: str) -> Output:
         return troubled("stage_failed", "; ".join(row.stages.reasons.values()) or "a stage broke")
     stages = {name: getattr(row.stages, name).value for name in ("rules", "facts", "critique")}
     return Output(row.verdict.value, text, caught=caught_in(row.findings), stages=stages)
-
-
-_working: list[Assistant] = []
-
-
-def _start(system: GuardSystem) -> None:
-    """Make a worker process ready. An interrupt is the first process's to handle."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    assistant = system.assistant()
-    assistant.guard  # noqa: B018 - loaded once a process
-    _working.append(assistant)
-
-
-def _check(row: Mapping[str, Any]) -> Output:
-    return check(_working[0], row)

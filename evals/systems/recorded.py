@@ -124,7 +124,7 @@ class OpenRecorded:
         if text is None:
             return Answer(Output("silent", reasons=("nothing was let through when it was recorded",)))
         if sample.form is Form.DRAFTS:
-            return await self._guard.answer(replace(sample, row={**sample.row, "text": text}), seed)
+            return await self._guard.check({**sample.row, "text": text})
         try:
             checked = _judged(self._guard.assistant, sample, text)
         except InputError as error:

@@ -16,7 +16,7 @@ from assist.testing import Reply, Request, ScriptedServer, all_clear, critique_a
 from evals.dataset import rows
 from evals.output import Answer
 from evals.sample import Form
-from evals.systems import guard
+from evals.systems import checking_pool, guard
 from evals.systems.guard import GuardSystem
 from tests.assist.modelled import BAD, GOOD, LEWD, by_name, policy
 from tests.evals.systems.asking import answer, answers, sample
@@ -82,7 +82,7 @@ class TestRules:
                 super().__init__(*args, **options)
                 started.append(self)
 
-        monkeypatch.setattr(guard, "ProcessPoolExecutor", Watched)
+        monkeypatch.setattr(checking_pool, "ProcessPoolExecutor", Watched)
         together = answers(GuardSystem(), drafts(), Form.DRAFTS)
 
         assert len(started) == 1
@@ -90,7 +90,7 @@ class TestRules:
 
     def test_one_process_is_enough_for_a_few(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """No process is started where that would take longer than the checks."""
-        monkeypatch.delattr(guard, "ProcessPoolExecutor")
+        monkeypatch.delattr(checking_pool, "ProcessPoolExecutor")
 
         assert answer(GuardSystem(), {"id": "a", "text": GOOD}, Form.DRAFTS).output.answer == "pass"
 
