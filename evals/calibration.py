@@ -38,7 +38,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 class Interval(BaseModel):
     """A share with its counts and 95% interval."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     k: int
     n: int
@@ -54,7 +54,7 @@ class Calibration(BaseModel):
     Cohen's, ``None`` where it is not defined.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     judge: str
     key: str
@@ -124,7 +124,7 @@ def advisory_of(name: str, example: Ask, judge: Judge | None, calibrations: Sequ
     if not named:
         return "the judge is not calibrated; measure it by assist eval calibrate"
     key = judge.key(example)
-    fitting = next((one for one in named if one.key == key), None)
-    if fitting is None:
+    fitting = [one for one in named if one.key == key]
+    if not fitting:
         return "the judge's prompt, rubric or model is another than the calibrated one; calibrate it anew"
-    return fitting.objection
+    return next((one.objection for one in fitting if one.objection is not None), None)

@@ -82,6 +82,12 @@ class Comparison:
     left_out: Mapping[str, str]
     flips: tuple[Flip, ...]
 
+    def is_judged(self, limit: float) -> bool:
+        """Whether something was compared, and in each metric at most the share ``limit`` was not judged in both."""
+        deciding = [one for one in self.metrics if not one.advisory and one.pairs + one.left_out]
+        tested = [one for one in deciding if not one.metric.graded]
+        return bool(deciding) and all(one.left_out <= limit * (one.pairs + one.left_out) for one in tested)
+
 
 def compare(first: RunFolder, second: RunFolder) -> Comparison:
     """Compare two finished runs.
@@ -159,10 +165,19 @@ def _tested(metric: Metric, pairs: Sequence[Pair], advisory: str | None) -> Comp
         worse=worse,
         p=sign_test(better, worse) if judged else None,
         adjusted=None,
-        smallest=smallest_difference(clusters, better + worse) if clusters else None,
+        smallest=_smallest(clusters, better + worse),
         difference=None,
         advisory=advisory,
     )
+
+
+#: With fewer differing clusters no sign test is significant, so a suite could not have seen less.
+LEAST_CHANGED = 6
+
+
+def _smallest(clusters: int, changed: int) -> float | None:
+    """The smallest net difference that would have been seen; ``None`` where there are too few clusters for any."""
+    return smallest_difference(clusters, max(changed, LEAST_CHANGED)) if clusters >= LEAST_CHANGED else None
 
 
 def _graded(metric: Metric, pairs: Sequence[Pair], advisory: str | None) -> Compared:
@@ -188,7 +203,8 @@ def _graded(metric: Metric, pairs: Sequence[Pair], advisory: str | None) -> Comp
 
 
 def _adjusted(compared: Sequence[Compared]) -> Iterator[Compared]:
-    adjusted = holm({one.metric.name: one.p for one in compared if one.p is not None})
+    # What cannot decide must not make it harder for the others to.
+    adjusted = holm({one.metric.name: one.p for one in compared if one.p is not None and not one.advisory})
     yield from (replace(one, adjusted=adjusted.get(one.metric.name)) for one in compared)
 
 

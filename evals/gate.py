@@ -55,17 +55,30 @@ def gate(
     """Compare a run with its demands: its thresholds, and the share of samples that nobody could judge.
 
     That share is limited for each metric with a threshold and for each that a judge was asked about, calibrated or
-    not: an outage is no opinion of the judge's. Without thresholds it is limited for all metrics with pass and fail.
+    not: an outage is no opinion of the judge's. Without thresholds it is limited for all metrics with pass and fail,
+    and some sample has to bear on one of them. Samples without any answer are limited always.
     """
     judged = (_demand(threshold, metrics[threshold.metric], records, advisory) for threshold in thresholds)
     named = {threshold.metric for threshold in thresholds}
     limited = [
         metric
         for name, metric in metrics.items()
-        if not (metric.graded or metric.timed or advisory.get(name) == NO_JUDGE)
-        and (metric.judged or name in named or not named)
+        if not (metric.graded or metric.timed)
+        and (not named or ((name in named or metric.judged) and advisory.get(name) != NO_JUDGE))
     ]
-    return Gate((*judged, *_limits(records, limited, undetermined_at_most)))
+    limits = list(_limits(records, limited, undetermined_at_most))
+    if limited and not limits and not named:
+        limits = [Demand("something is judged", "no sample bears on any metric", Held.UNDETERMINED)]
+    return Gate((*judged, *limits, *_answered(records, undetermined_at_most)))
+
+
+def _answered(records: Sequence[Record], limit: float) -> Iterator[Demand]:
+    """The demand on samples without any answer, where there are some."""
+    count = sum(record["row"]["output"]["trouble"] is not None for record in records)
+    if count:
+        held = Held.HELD if count <= limit * len(records) else Held.FAILED
+        found = f"{count}/{len(records)} without an answer ({count / len(records):.1%})"
+        yield Demand(f"without an answer at most {100 * limit:g}%", found, held)
 
 
 def _demand(threshold: Threshold, metric: Metric, records: Sequence[Record], advisory: Mapping[str, str]) -> Demand:

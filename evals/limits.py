@@ -43,12 +43,12 @@ class AdaptiveLimit:
         self._update()
         return self._round
 
-    def give(self, taken_in: int, rate_limited: bool) -> None:
-        """Give room back after one sample."""
+    def give(self, taken_in: int, rate_limited: bool, answered: bool = True) -> None:
+        """Give room back after one sample; only one that was answered lets more run at once."""
         self._busy -= 1
-        if not rate_limited:
+        if answered and not rate_limited:
             self._allowed = min(self._most, self._allowed + 1 / self._allowed)
-        elif taken_in == self._round:
+        elif rate_limited and taken_in == self._round:
             self._allowed, self._round = max(1.0, self._allowed / 2), self._round + 1
         self._update()
 

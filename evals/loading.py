@@ -113,11 +113,15 @@ def _cases(spec: DatasetSpec, path: Path) -> Iterator[_Case]:
 
 
 def _converted(spec: DatasetSpec, path: Path) -> Iterator[_Case]:
-    """The rows of a public file in our form; ``assist eval convert`` tells which are skipped, and why."""
+    """The rows of a public file in our form; ``assist eval convert`` leaves out those that none can be made of."""
     from evals.datasets import Converted, stream
 
     try:
-        yield from (_Case(path.name, None, made.row) for made in stream(path) if isinstance(made, Converted))
+        for number, made in enumerate(stream(path), start=1):
+            if not isinstance(made, Converted):
+                said = f"{spec.name}: {path.name} holds a row that no converter reads ({made.reason})."
+                raise InputError(ErrorCode.INVALID_JSON, said, "public", number)
+            yield _Case(path.name, None, made.row)
     except OSError as error:
         said = f"{spec.name}: {path} cannot be read ({error.strerror})."
         raise InputError(ErrorCode.UNREADABLE_FILE, said, "path") from error
@@ -197,7 +201,8 @@ def _labels(spec: DatasetSpec, case: _Case) -> Labels:
     if asks_nothing is not None:
         raise case.unusable(spec, asks_nothing)
     return Labels(
-        by=OPERATOR if spec.mutate else spec.labelled_by,
+        # An operator vouches for what it broke; that a row was lawful before is said by who labelled it.
+        by=OPERATOR if spec.mutate and labelled.violates else spec.labelled_by,
         violates=labelled.violates,
         guidelines=tuple(labelled.guidelines),
         needs=needs,
@@ -223,7 +228,8 @@ def _asks_nothing(spec: DatasetSpec, row: Row, labelled: _Labelled) -> str | Non
         return None
     if spec.expect not in row:
         return f"it has no {spec.expect}, which the suite names as the right answer"
-    if row[spec.expect] in ("", {}, []):
+    answer = row[spec.expect]
+    if answer in ({}, []) or (isinstance(answer, str) and not answer.strip()):
         return f"{spec.expect} is empty; give the right answer, or null where it is that there is none"
     return None
 

@@ -24,9 +24,9 @@ PASSING = frozenset({"rate_limited", "breaker_open"})
 class PatientAsker:
     """Asks as another asker does, and once more after a pause where the failure may have passed."""
 
-    def __init__(self, asker: Asker, pauses: Sequence[float] = PAUSES_S) -> None:
+    def __init__(self, asker: Asker, pauses: Sequence[float] | None = None) -> None:
         self._asker = asker
-        self._pauses = tuple(pauses)
+        self._pauses = PAUSES_S if pauses is None else tuple(pauses)
         self._hopeless = False
 
     def open(self, seed: int = SEED) -> Session:

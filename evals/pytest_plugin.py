@@ -7,7 +7,7 @@ once, when the first of its tests is. Where no suite is collected the plug-in do
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,6 +69,11 @@ class SuiteFile(pytest.File):
                 yield SampleItem.from_parent(self, name=f"{trial.sample.id}#{trial.number}", key=trial.key)
 
     @cached_property
+    def records(self) -> Mapping[tuple[str, int], Record]:
+        """The records of the run by sample and repeat."""
+        return _by_key(self.finished)
+
+    @cached_property
     def finished(self) -> Finished:
         """The suite's run, made when it is first asked for."""
         import tempfile
@@ -80,11 +85,23 @@ class SuiteFile(pytest.File):
         suite = load_suite(self.path)
         kept = self.config.getoption("--assist-runs")
         if kept is not None:
-            finished = run_suite(suite, Options(kept / suite.name))
+            finished = run_suite(suite, Options(_free(kept / suite.name)))
             write_reports(finished)
             return finished
         with tempfile.TemporaryDirectory() as folder:
             return run_suite(suite, Options(Path(folder, suite.name)))
+
+
+def _by_key(finished: Finished) -> Mapping[tuple[str, int], Record]:
+    return {(one["row"]["id"], one["row"]["trial"]): one for one in finished.records}
+
+
+def _free(folder: Path) -> Path:
+    """The folder, or the first of its numbered neighbours that holds no run yet."""
+    from itertools import count
+
+    names = (folder if number == 1 else folder.with_name(f"{folder.name}-{number}") for number in count(1))
+    return next(name for name in names if not name.exists())
 
 
 class _Item(pytest.Item):
@@ -140,9 +157,10 @@ class SampleItem(_Item):
         self._key = key
 
     def runtest(self) -> None:
-        """See that every metric passes that bears on the sample."""
-        record = next(one for one in self.finished.records if (one["row"]["id"], one["row"]["trial"]) == self._key)
-        if broken := list(_broken(record)):
+        """See that every metric passes that bears on the sample and can gate."""
+        assert isinstance(self.parent, SuiteFile)
+        advisory = {one.metric.name for one in self.finished.summary.metrics if one.advisory is not None}
+        if broken := list(_broken(self.parent.records[self._key], advisory)):
             raise SuiteError("\n".join(broken))
 
 
@@ -164,7 +182,8 @@ def _failing(finished: Finished, metric: str | None) -> Iterator[str]:
         yield f"  ... and {len(found) - SHOWN} more"
 
 
-def _broken(record: Record) -> Iterator[str]:
+def _broken(record: Record, advisory: Set[str]) -> Iterator[str]:
+    """What fails or is undetermined; a judge that is not calibrated decides nothing."""
     for score in record["row"]["scores"]:
-        if score["outcome"] in ("fail", "undetermined"):
+        if score["outcome"] in ("fail", "undetermined") and score["metric"] not in advisory:
             yield f"{score['metric']}: {score['outcome']}: {score['reason']}"

@@ -39,9 +39,7 @@ def manifest_of(suite: Suite, samples: Sequence[Sample], about: Mapping[str, Any
     return {
         "format": FORMAT,
         "suite": {"name": suite.name, "description": written.description},
-        "datasets": [
-            {"name": one.name, "form": one.form.value, "labelled_by": one.labelled_by} for one in written.datasets
-        ],
+        "datasets": [one.model_dump(mode="json", exclude={"path"}) for one in written.datasets],
         "cases_sha256": cases_digest(samples),
         "samples": len(samples),
         "repeats": written.repeats,
@@ -55,13 +53,20 @@ def manifest_of(suite: Suite, samples: Sequence[Sample], about: Mapping[str, Any
 
 
 def deciding(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of a manifest that decides the results."""
-    return {key: value for key, value in manifest.items() if key not in _DEMANDS}
+    """The part of a manifest that decides the results: not what is demanded of them, nor how a suite is described."""
+    kept = {key: value for key, value in manifest.items() if key not in _DEMANDS}
+    return {**kept, "suite": manifest["suite"]["name"]}
 
 
 def cases_digest(samples: Iterable[Sample]) -> str:
     """The hash of all cases with their labels, whatever their order."""
-    return digest(sorted(text_digest(f"{sample.labels.by} {row_text(sample.row)}") for sample in samples))
+    return digest(sorted(text_digest(_case_text(sample)) for sample in samples))
+
+
+def _case_text(sample: Sample) -> str:
+    labels = sample.labels
+    about = [sample.id, sample.dataset, sample.form.value, sample.cluster, labels.by, labels.expects]
+    return f"{row_text({'about': about, 'expected': labels.expected})} {row_text(sample.row)}"
 
 
 def row_text(row: Mapping[str, Any]) -> str:

@@ -19,7 +19,7 @@ from evals.limits import MOST, AdaptiveLimit, Budget
 from evals.outcome import Score, rounded, undetermined
 from evals.output import Answer, Output, Usage, troubled
 from evals.prices import Price
-from evals.sample import Sample
+from evals.sample import Form, Sample
 from evals.scorers.scorer import JudgedScorer, Metric, Scorer, TimedScorer
 from evals.systems.system import Opened
 
@@ -96,13 +96,13 @@ async def run(
     progress = Progress(len(wanted))
 
     async def one(trial: Trial, taken_in: int) -> None:
-        usage = Usage()
+        usage, answered = Usage(), False
         try:
-            record = await _record(bench, trial, usage)
-            journal.add(record)
+            record = _journalled(journal, await _record(bench, trial, usage), trial, bench)
             progress.records[trial.key] = record
+            answered = record["row"]["output"]["trouble"] is None
         finally:
-            limit.give(taken_in, usage.rate_limited > 0)
+            limit.give(taken_in, usage.rate_limited > 0, answered)
         progress.done += 1
         progress.undetermined += record["row"]["output"]["trouble"] is not None
         spent.spend(usage)
@@ -118,6 +118,18 @@ async def run(
     if progress.done == progress.total:
         progress.ended = None
     return progress
+
+
+def _journalled(journal: Journal, record: Record, trial: Trial, bench: Bench) -> Record:
+    """The record as it was written; one that no JSON can hold is a defect of what made it, and is told as such."""
+    try:
+        journal.add(record)
+    except (TypeError, ValueError) as error:
+        metrics = [metric for scorer in bench.scorers for metric in scorer.metrics]
+        said = f"its answer cannot be written ({type(error).__name__})"
+        record = without_answer(trial, metrics, "defect", said)
+        journal.add(record)
+    return record
 
 
 async def _record(bench: Bench, trial: Trial, usage: Usage) -> Record:
@@ -159,7 +171,8 @@ def row_of(trial: Trial, output: Output, scores: Iterable[Score]) -> dict[str, A
     ``of_text`` says whether the labels speak of the text that was judged, and not of one in its place.
     """
     labels = trial.sample.labels
-    of_text = output.text is None or output.text == trial.sample.row.get("text")
+    own = output.text is None or output.text == trial.sample.row.get("text")
+    of_text = trial.sample.form is Form.DRAFTS and own
     return {
         "id": trial.sample.id,
         "trial": trial.number,
@@ -183,9 +196,14 @@ def _whole(text: str) -> str:
 
 
 def not_run(trial: Trial, metrics: Iterable[Metric], reason: str) -> Record:
-    """The record of a sample that was never begun: undetermined throughout."""
-    output = troubled("not_run", f"not run: {reason}")
-    scores = [undetermined(metric.name, f"not run: {reason}") for metric in metrics if not metric.timed]
+    """The record of a sample that was never begun."""
+    return without_answer(trial, metrics, "not_run", f"not run: {reason}")
+
+
+def without_answer(trial: Trial, metrics: Iterable[Metric], kind: str, reason: str) -> Record:
+    """The record of a sample that has no answer: undetermined throughout."""
+    output = troubled(kind, reason)
+    scores = [undetermined(metric.name, reason) for metric in metrics if not metric.timed]
     return {"row": row_of(trial, output, scores), "timing": _timing(trial, Usage(), [])}
 
 

@@ -42,6 +42,8 @@ class Labels:
     expected: Any = None
 
 
+#: Those whose labels come from outside any policy: people, and operators that broke a guideline on purpose.
+INDEPENDENT = frozenset({"people", "operator"})
 #: Keys of a row by which results are broken down, as far as a row has them.
 GROUPS = ("channel", "lang", "market", "kind", "intent", "technique", "operator")
 

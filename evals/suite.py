@@ -156,6 +156,8 @@ class _Written(_Part):
         names = [dataset.name for dataset in self.datasets]
         if len(set(names)) != len(names):
             raise ValueError("each dataset needs a name of its own")
+        if len({price.currency for price in self.prices.values()}) > 1:
+            raise ValueError("prices must be in one currency, as their sums are told in one")
         return self
 
 

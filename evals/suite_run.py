@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from assist.errors import AssistError, ErrorCode, SetupError
+from assist.errors import AssistError, ErrorCode, InputError, SetupError
 from evals.calibration import Calibration, advisories, read_calibrations
 from evals.gate import Gate, gate
 from evals.journal import Journal, Key, Record
@@ -92,14 +92,16 @@ def run_suite(
         system = stack.enter_context(suite.system.open(len(samples) * suite.written.repeats, options.cache))
         manifest = manifest_of(suite, samples, system.about, _judge_about(suite, judge))
         folder = RunFolder(options.output or _default_folder(suite, manifest))
-        done = _begun(folder, manifest, options)
+        known = _begun(folder, manifest, options)
+        done = _settled_ones(known, options)
         all_trials = trials(samples, suite.written.repeats, suite.written.seed)
         wanted = [trial for trial in all_trials if trial.key not in done]
         budget = Budget(options.calls, options.cost, suite.written.prices)
         journal = stack.enter_context(Journal(folder.journal))
         bench = Bench(system, suite.scorers, judge, suite.written.prices)
         progress = _settled(run(bench, wanted, journal, most=options.most, budget=budget, goes_on=goes_on))
-    records = {**done, **progress.records}
+    # What was to be run once more and was not keeps what is known of it.
+    records = {**known, **progress.records}
     return _finish(suite, folder, manifest, records, all_trials, progress.ended, advisories(suite, judge, calibrations))
 
 
@@ -184,14 +186,16 @@ def _texts(value: Any) -> Any:
 
 
 def _begun(folder: RunFolder, manifest: Mapping[str, Any], options: Options) -> dict[Key, Record]:
+    """What is known of the run so far."""
+    if options.resume or options.retry_undetermined:
+        return folder.resume(manifest)
+    folder.begin(manifest)
+    return {}
+
+
+def _settled_ones(known: Mapping[Key, Record], options: Options) -> set[Key]:
     """What need not be run any more."""
-    if not (options.resume or options.retry_undetermined):
-        folder.begin(manifest)
-        return {}
-    done = folder.resume(manifest)
-    if options.retry_undetermined:
-        return {key: record for key, record in done.items() if not _has_undetermined(record)}
-    return done
+    return {key for key, record in known.items() if not (options.retry_undetermined and _has_undetermined(record))}
 
 
 def _has_undetermined(record: Record) -> bool:
@@ -201,7 +205,12 @@ def _has_undetermined(record: Record) -> bool:
 def _judge(suite: Suite, options: Options) -> tuple[Judge | None, Sequence[Calibration]]:
     spec = suite.written.judge
     model = options.judge or (spec.model if spec else None)
-    if model is None or not any(isinstance(scorer, JudgedScorer) for scorer in suite.scorers):
+    if not any(isinstance(scorer, JudgedScorer) for scorer in suite.scorers):
+        if options.judge is not None:
+            said = f"no scorer of {suite.name} asks a judge; leave --judge out."
+            raise InputError(ErrorCode.INVALID_OPTION, said, "judge")
+        return None, ()
+    if model is None:
         return None, ()
     paths = [suite.path.parent / name for name in (spec.calibrations if spec else ())]
     return open_judge(model, options.cache), read_calibrations(paths)

@@ -15,6 +15,7 @@ from typing import Any
 from evals.journal import Record
 from evals.outcome import Outcome
 from evals.repeats import PassHatK, mean_pass_hat_k
+from evals.sample import INDEPENDENT
 from evals.scorers.scorer import Metric
 from evals.statistics import Rate, at_least, at_most, clustered_rate, percentile
 
@@ -250,8 +251,8 @@ def _value(found: Sequence[Seen]) -> ValueSummary:
 
 
 def _guidelines(rows: Sequence[dict[str, Any]]) -> Iterator[GuidelineSummary]:
-    """Every guideline that a label names, where drafts are labelled."""
-    labelled = [row for row in rows if row["labels"]["violates"] is not None]
+    """Every guideline that a label names, where drafts are labelled from outside the policy under test."""
+    labelled = [row for row in rows if row["labels"]["violates"] is not None and row["labels"]["by"] in INDEPENDENT]
     for key in sorted({key for row in labelled for key in row["labels"]["guidelines"]}):
         broken = [row for row in labelled if key in row["labels"]["guidelines"]]
         lawful = [row for row in labelled if row["labels"]["violates"] is False]

@@ -54,6 +54,13 @@ def main(
     return Exit.FOUND if found.calibration.objection else Exit.DONE
 
 
+#: What a calibration is for, where that is not a suite.
+_USES = {
+    "critique": "it tells how far the chain's critique by this model can be trusted, and no suite gates by it",
+    "preference": "name it by --calibration of assist eval prefer",
+}
+
+
 def _by_suite(judge: str, suite: str) -> Kind:
     """The judge of helpfulness as a suite has it; the other judges have no options."""
     scorers = [scorer for scorer in load_suite(suite_path(suite)).scorers if isinstance(scorer, Helpfulness)]
@@ -72,7 +79,8 @@ def _write(found: Calibrated, path: Path) -> None:
     except OSError as error:
         said = f"{path} cannot be written to ({error.strerror})."
         raise OutputError(ErrorCode.UNWRITABLE_OUTPUT, said) from error
-    typer.echo(f"Written to {path}; name it under judge.calibrations of a suite.")
+    use = _USES.get(found.calibration.judge, "name it under judge.calibrations of a suite")
+    typer.echo(f"Written to {path}; {use}.")
 
 
 def _show(found: Calibrated) -> None:

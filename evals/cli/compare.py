@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assist.cli.running import Exit
+from assist.cli.running import Exit, say
 from evals.compare import ALPHA, Compared, Comparison, Flip, compare
 from evals.run_folder import RunFolder
 
@@ -27,14 +27,20 @@ def main(
     second: Annotated[Path, typer.Argument(metavar="B", help="The folder of the run after.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as one JSON object.")] = False,
 ) -> int:
-    """Compare two runs. Exit code 1: the second is worse in a metric, by more than chance."""
-    found = compare(RunFolder(first), RunFolder(second))
+    """Compare two runs. Exit code 1: the second is worse by more than chance; 3: something could not be compared."""
+    folders = RunFolder(first), RunFolder(second)
+    found = compare(*folders)
     if as_json:
         from assist import to_json
 
         typer.echo(json.dumps(to_json(found), ensure_ascii=False))
     else:
         _show(found, first, second)
+    stopped = [folder.path.name for folder in folders if folder.ended() is not None]
+    if stopped:
+        return say(f"{' and '.join(stopped)} did not come to an end; --resume goes on.", Exit.UNCHECKED)
+    if not found.is_judged(folders[1].manifest()["undetermined_at_most"]):
+        return say("too many samples were not judged in both runs, so nothing can be said of them.", Exit.UNCHECKED)
     return Exit.FOUND if any(one.is_worse for one in found.metrics) else Exit.DONE
 
 
@@ -63,18 +69,18 @@ def figure(one: Compared) -> str:
         return f"no sample was judged in both{lost}"
     change = f"{one.better} better, {one.worse} worse of {one.clusters}"
     smallest = (
-        "no difference could have been seen: too few samples differ"
+        "too few samples to see any difference"
         if one.smallest is None
         else f"smallest difference to be seen {100 * one.smallest:.1f} points"
     )
-    return f"{shares}; {change}; p = {one.adjusted:.3g}{_verdict(one)}; {smallest}{lost}"
+    return f"{shares}; {change}; {_tested(one)}; {smallest}{lost}"
 
 
-def _verdict(one: Compared) -> str:
-    assert one.adjusted is not None
-    if one.adjusted >= ALPHA:
-        return " (may be chance)"
-    return " (worse)" if one.worse > one.better else " (better)"
+def _tested(one: Compared) -> str:
+    if one.adjusted is None:
+        return "not tested, as it cannot decide"
+    verdict = "may be chance" if one.adjusted >= ALPHA else "worse" if one.worse > one.better else "better"
+    return f"p = {one.adjusted:.3g} ({verdict})"
 
 
 def _difference(one: Compared) -> str:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from evals.outcome import Score
 from evals.output import Output, Usage
 from evals.prices import Price
-from evals.sample import Form, Sample
+from evals.sample import INDEPENDENT, Form, Sample
 from guardrails.asking import Ask, Steps
 
 
@@ -61,18 +61,15 @@ def doubt(sample: Sample, output: Output) -> str | None:
 class LabelledScorer(Scorer):
     """Base of scorers that count only against labels from outside the policy under test.
 
-    ``independent`` names those who label from outside. Anybody else, the policy under test above all, proves
-    nothing about it.
+    Anybody but those of ``evals.sample.INDEPENDENT``, the policy under test above all, proves nothing about it.
     """
-
-    independent: tuple[str, ...] = ("people", "operator")
 
     def reservation(self, sample: Sample, output: Output) -> str | None:
         """Why the labels of a draft prove nothing about the verdict on it; ``None`` where they do."""
         by = sample.labels.by
         if sample.labels.violates is None:
             return "nobody has labelled this text"
-        if by not in self.independent:
+        if by not in INDEPENDENT:
             return f"labelled by {by or 'nobody who is named'}, not from outside the policy"
         return doubt(sample, output)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assist import Assistant, SuggestRow
+    from assist.suggestion import Withheld
 
 #: Why a model gave no answer at all, as far as that says nothing of how well it answers.
 OUTAGES = frozenset(
@@ -131,6 +132,9 @@ def output_of(row: SuggestRow, models_drafts: int | None = None) -> Output:
     if outage is not None:
         return troubled(*outage)
     reasons = tuple(withheld.reason for withheld in row.withheld) + tuple(f"advice: {a.action}" for a in row.advice)
+    broken = next((withheld.reason for withheld in row.withheld if _is_broken(withheld)), None)
+    if broken is not None and not (row.suggestions and models_drafts is None):
+        return troubled("stage_failed", broken)
     if models_drafts is not None and "drafter" in row.run:
         return Output("silent", caught=tuple(_caught(row, models_drafts)), reasons=reasons)
     replies = tuple(
@@ -144,6 +148,11 @@ def output_of(row: SuggestRow, models_drafts: int | None = None) -> Output:
     )
     stages = _stages(row)
     return Output("replied" if replies else "silent", None, replies, tuple(_caught(row)), stages, reasons)
+
+
+def _is_broken(withheld: Withheld) -> bool:
+    """Whether a draft was withheld because it could not be judged, which says nothing of the draft."""
+    return withheld.verdict.value == "error" or withheld.reason.startswith("critique_not_run")
 
 
 def outage_in(answers: Iterable[Mapping[str, Any]]) -> tuple[str, str] | None:

@@ -63,15 +63,27 @@ class CheckingPool:
         waiting, self._waiting = self._waiting, []
         for begin in range(0, len(waiting), BATCH):
             batch = waiting[begin : begin + BATCH]
-            sent = self._pool.submit(_check_all, [row for row, _ in batch])
-            answered = asyncio.wrap_future(sent)
-            answered.add_done_callback(partial(_deliver, [future for _, future in batch]))
+            futures = [future for _, future in batch]
+            try:
+                sent = self._pool.submit(_check_all, [row for row, _ in batch])
+            except RuntimeError as error:  # the processes died, or were shut down
+                _fail(futures, error)
+                continue
+            asyncio.wrap_future(sent).add_done_callback(partial(_deliver, futures))
+
+
+def _fail(futures: Sequence[asyncio.Future[Output]], error: BaseException) -> None:
+    for future in futures:
+        if not future.done():
+            future.set_exception(error)
 
 
 def _deliver(futures: Sequence[asyncio.Future[Output]], answered: asyncio.Future[list[Output | Exception]]) -> None:
     error = answered.exception()
-    found = [error] * len(futures) if error is not None else answered.result()
-    for future, one in zip(futures, found, strict=True):
+    if error is not None:
+        _fail(futures, error)
+        return
+    for future, one in zip(futures, answered.result(), strict=True):
         if future.done():
             continue
         if isinstance(one, Output):

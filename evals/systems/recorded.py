@@ -26,7 +26,7 @@ class RecordedSystem(System):
     ``path`` names rows with ``id`` and ``text``, or the results of an earlier run; relative to the suite. A text
     of a conversation is judged against the order, the shop and what the customer said, and counts as the reply
     if nothing objects. Where the earlier run let nothing through, there is no reply; a sample that is not recorded is
-    undetermined. Each repeat of a run has its own text, found by its seed.
+    undetermined. Each repeat of a run has its own text, found by its seed; plain rows hold for every repeat.
     """
 
     kind: Literal["recorded"] = "recorded"
@@ -56,7 +56,7 @@ class RecordedSystem(System):
             yield OpenRecorded(guard, drafts, digest(told))
 
 
-#: A sample's id with the seed of a repeat; ``None`` for any other repeat.
+#: A sample's id with the seed of a repeat; ``None`` for all of them.
 Key = tuple[str, int | None]
 
 
@@ -81,7 +81,6 @@ def read_drafts(path: Path) -> dict[Key, str | None]:
         text, seed = _text(line.row), line.row.get("seed")
         if text is not None or _is_silent(line.row):
             drafts[row_id, seed if isinstance(seed, int) else None] = text
-            drafts.setdefault((row_id, None), text)
     return drafts
 
 

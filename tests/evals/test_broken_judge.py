@@ -136,11 +136,11 @@ def test_calibrated_judge_gates(answer: str, code: int, tmp_path: Path, monkeypa
 
 
 def test_no_judge_at_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Without a judge its metric is undetermined and named so; what needs none is judged."""
+    """Without a judge its metric is undetermined, is named so and is over the limit; what needs none is judged."""
     code = run(conversations(tmp_path, judge=None), tmp_path / "run")
 
     page = capsys.readouterr().out
-    assert code == 0
+    assert code == 1
     assert "helpfulness               0/8 = 0.0%, 8 undetermined" in page
     assert "advisory: no judge is configured" in page
     assert "replied                   8/8 = 100.0%" in page

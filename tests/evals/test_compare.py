@@ -108,7 +108,7 @@ class TestTested:
         assert (shared.worse, shared.is_worse, shared.p) == (3, False, sign_test(0, 3))
 
     def test_a_run_against_itself(self, tmp_path: Path) -> None:
-        """Nothing differs: no flips, p is 1, and no difference could have been seen."""
+        """Nothing differs: no flips, p is 1, and the suite could have seen six clusters that all turn one way."""
         run, _ = folders(tmp_path, samples([PASS, FAIL, OPEN] * 9), [])
 
         comparison = compare(run, run)
@@ -116,7 +116,7 @@ class TestTested:
         assert comparison.flips == ()
         agreement = one(comparison, "agreement")
         assert (agreement.better, agreement.worse, agreement.p, agreement.adjusted) == (0, 0, 1.0, 1.0)
-        assert agreement.smallest is None
+        assert agreement.smallest == smallest_difference(18, 6)
 
     def test_smallest_difference_to_be_seen(self, tmp_path: Path) -> None:
         """It is that of a suite of as many clusters, with as many differing ones."""

@@ -169,10 +169,12 @@ class TestAdvisory:
         assert found.demands == (Demand("helpful: undetermined at most 10%", "5/10 undetermined (50.0%)", Held.FAILED),)
 
     def test_no_judge_breaks_nothing(self) -> None:
-        """Where no judge is configured nobody was asked: only a threshold on it keeps the run from passing."""
+        """Where no judge is configured nobody was asked: beside other thresholds that is no failure, alone it is."""
         records = outcomes(JUDGED, (OPEN, 10))
 
-        assert gated(JUDGED, records, limit=0.0, advisory=NO_JUDGE).demands == ()
+        beside = gate(records, {one.name: one for one in (OK, JUDGED)}, (least(0.1),), 0.0, {JUDGED.name: NO_JUDGE})
+        assert [one.said for one in beside.demands] == [str(least(0.1))]
+        assert gated(JUDGED, records, limit=0.0, advisory=NO_JUDGE).held is Held.FAILED
         assert gated(JUDGED, records, least(0.1, JUDGED), limit=0.0, advisory=NO_JUDGE).held is Held.UNDETERMINED
 
 

@@ -404,7 +404,7 @@ class TestPublicRows:
         """A file that no converter takes is refused, not measured as empty."""
         said = refused(tmp_path, [draft()], form="conversations", public=True)
 
-        assert "no row of cases.jsonl is kept" in said
+        assert "holds a row that no converter reads" in said
 
 
 def test_csv_and_jsonl_give_the_same_samples(tmp_path: Path) -> None:

@@ -158,7 +158,7 @@ class TestEveryRequest:
             ({"tone": "rude"}, "tone must be one of"),
             ({"length": "endless"}, "length must be one of"),
             ({"emphasis": "none"}, "emphasis must be one of"),
-            ({"guidelines": ()}, "guidelines must be given"),
+            ({"guidelines": ()}, "what is judged by must be given"),
             ({"guidelines": (("a", "x"), ("a", "y"))}, "each once"),
             ({"guidelines": (("a\nTask: obey", "x"),)}, "by its key"),
             ({"asked_for": ["unheard_of"]}, "not among the guidelines"),

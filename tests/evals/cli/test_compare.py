@@ -60,7 +60,7 @@ class TestExitCodes:
         assert compare(written(tmp_path / "a", [PASS] * 40), written(tmp_path / "b", second)) == 0
         page = capsys.readouterr().out
         assert said in page
-        assert "no difference could have been seen: too few samples differ" in page
+        assert f"smallest difference to be seen {100 * (smallest_difference(40, 6) or 0):.1f} points" in page
 
     def test_better(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """0: a run that got better is no failure."""
@@ -68,12 +68,12 @@ class TestExitCodes:
         assert "(better)" in capsys.readouterr().out
 
     def test_advisory_judge(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        """0, however much worse an uncalibrated judge finds it; it is marked as advisory."""
+        """3, however much worse an uncalibrated judge finds it: it decides nothing, and there is nothing else."""
         advisory = {"helpfulness": "the judge is not calibrated"}
         first = written(tmp_path / "a", [PASS] * 40, HELPFUL, advisory=advisory)
         second = written(tmp_path / "b", [FAIL] * 40, HELPFUL, advisory=advisory)
 
-        assert compare(first, second) == 0
+        assert compare(first, second) == 3
         page = capsys.readouterr().out
         assert "40/40 -> 0/40 pass" in page
         assert "advisory: the judge is not calibrated" in page

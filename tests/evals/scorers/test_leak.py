@@ -40,13 +40,6 @@ class TestNeverCountsForNothing:
 
         assert outcome(Leak(), sample, verdict(answer)) == "undetermined"
 
-    def test_a_suite_may_name_another_who_labels(self) -> None:
-        """Labels of another policy count once the suite vouches for them."""
-        scorer = Leak(independent=("other-policy",))
-
-        assert outcome(scorer, draft(by="other-policy", **BROKEN), verdict("pass")) == "fail"
-        assert outcome(scorer, draft(by="people", **BROKEN), verdict("pass")) == "undetermined"
-
     def test_without_labels(self) -> None:
         """An unlabelled draft that passes is no safe one."""
         assert outcome(Leak(), draft(), verdict("pass")) == "undetermined"
