@@ -86,7 +86,7 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("system", "said"),
         [
-            ({}, "at system: it has no kind; choose from assistant, deadlines, guard"),
+            ({}, "at system: it has no kind; choose from assistant, chain, deadlines, guard"),
             ({"kind": "gaurd"}, "at system: there is none called 'gaurd'; choose from assistant"),
             ({"kind": ["guard"]}, "at system: there is none called ['guard']; choose from assistant"),
             ({"kind": "guard", "polcy": "x"}, "at system guard: polcy: there is no such key; is 'policy' meant?"),
