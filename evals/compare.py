@@ -47,16 +47,18 @@ class Flip:
 class Compared:
     """One metric in both runs.
 
-    ``pairs`` counts samples that both could judge, ``left_out`` those that one of them could not. ``first`` and
-    ``second`` count passes among the pairs. ``better`` and ``worse`` count clusters. ``smallest`` is the least net
-    difference, as a share of clusters, that a suite of this size would have found four times in five, with as many
-    differing clusters as these; ``None`` where none could have been found. For graded metrics ``difference`` is the
-    mean of second minus first. ``p`` and ``adjusted`` are ``None`` where nothing is tested.
+    ``pairs`` counts samples that both runs could judge and ask something of, ``left_out`` the others, of which so many
+    are ``undetermined`` in one of the runs. ``first`` and ``second`` count passes among the pairs. ``better`` and
+    ``worse`` count clusters. ``smallest`` is the least net difference, as a share of clusters, that a suite of this
+    size would have found four times in five, with as many differing clusters as these, at least ``LEAST_CHANGED``;
+    ``None`` where none could have been found. For graded metrics ``difference`` is the mean of second minus first.
+    ``p`` and ``adjusted`` are ``None`` where nothing is tested.
     """
 
     metric: Metric
     pairs: int
     left_out: int
+    undetermined: int
     clusters: int
     first: int | None
     second: int | None
@@ -83,10 +85,10 @@ class Comparison:
     flips: tuple[Flip, ...]
 
     def is_judged(self, limit: float) -> bool:
-        """Whether something was compared, and in each metric at most the share ``limit`` was not judged in both."""
+        """Whether something was compared, and in each metric at most the share ``limit`` is undetermined in a run."""
         deciding = [one for one in self.metrics if not one.advisory and one.pairs + one.left_out]
         tested = [one for one in deciding if not one.metric.graded]
-        return bool(deciding) and all(one.left_out <= limit * (one.pairs + one.left_out) for one in tested)
+        return bool(deciding) and all(one.undetermined <= limit * (one.pairs + one.left_out) for one in tested)
 
 
 def compare(first: RunFolder, second: RunFolder) -> Comparison:
@@ -158,6 +160,7 @@ def _tested(metric: Metric, pairs: Sequence[Pair], advisory: str | None) -> Comp
         metric=metric,
         pairs=len(judged),
         left_out=len(pairs) - len(judged),
+        undetermined=_undetermined(pairs),
         clusters=clusters,
         first=sum(passed for _, passed, _ in told),
         second=sum(passed for _, _, passed in told),
@@ -180,6 +183,10 @@ def _smallest(clusters: int, changed: int) -> float | None:
     return smallest_difference(clusters, max(changed, LEAST_CHANGED)) if clusters >= LEAST_CHANGED else None
 
 
+def _undetermined(pairs: Sequence[Pair]) -> int:
+    return sum(any(one.outcome is Outcome.UNDETERMINED for one in pair) for pair in pairs)
+
+
 def _graded(metric: Metric, pairs: Sequence[Pair], advisory: str | None) -> Compared:
     told = [(a.cluster, a.value, b.value) for a, b in pairs if a.value is not None and b.value is not None]
     # Whether more is better depends on the metric, so a graded one has no better and no worse.
@@ -189,6 +196,7 @@ def _graded(metric: Metric, pairs: Sequence[Pair], advisory: str | None) -> Comp
         metric=metric,
         pairs=len(told),
         left_out=len(pairs) - len(told),
+        undetermined=_undetermined(pairs),
         clusters=len({cluster for cluster, _, _ in told}),
         first=None,
         second=None,

@@ -61,7 +61,7 @@ def _show(found: Comparison, first: Path, second: Path) -> None:
 
 def figure(one: Compared) -> str:
     """One metric of both runs in one line."""
-    lost = f"; {one.left_out} not judged in both" if one.left_out else ""
+    lost = f"; {one.left_out} not judged in both, {one.undetermined} undetermined" if one.left_out else ""
     if one.metric.graded:
         return f"{_difference(one)}{lost}"
     shares = f"{one.first}/{one.pairs} -> {one.second}/{one.pairs} pass"

@@ -107,6 +107,19 @@ class TestCompare:
 
         assert main(["eval", "compare", str(tmp_path / "one"), str(tmp_path / "two")]) == 3
 
+    def test_what_does_not_apply_hides_no_loss(self, tmp_path: Path) -> None:
+        """Replies that are missing in one run leave other metrics without a pair, and the loss is told: exit code 1."""
+        chats = [{**ATTACK, "id": str(n)} for n in range(12)]
+        parts: dict[str, Any] = {"scorers": ["replied", "language"]}
+        silence = {"answer": "silent", "text": None, "replies": []}
+        lines = [json.dumps({"id": chat["id"], "output": silence}) + "\n" for chat in chats]
+        (tmp_path / "silent.jsonl").write_text("".join(lines))
+        systems = {"one": {"kind": "assistant"}, "two": {"kind": "recorded", "path": "silent.jsonl"}}
+        for name, system in systems.items():
+            write_reports(run(tmp_path, *chats, system=system, options=Options(tmp_path / name), **parts))
+
+        assert main(["eval", "compare", str(tmp_path / "one"), str(tmp_path / "two")]) == 1
+
 
 class TestPool:
     """Processes that check."""
