@@ -72,11 +72,11 @@ class Output:
         """The output as it stands in a row of results."""
         return {
             "answer": self.answer,
-            "text": _whole(self.text),
+            "text": whole(self.text),
             "replies": [_as_json(reply) for reply in self.replies],
             "caught": [_fields(one) for one in self.caught],
             "stages": dict(self.stages),
-            "reasons": [_whole(reason) for reason in self.reasons],
+            "reasons": [whole(reason) for reason in self.reasons],
             "trouble": None if self.trouble is None else _fields(self.trouble),
         }
 
@@ -96,8 +96,8 @@ def caught_in(findings: Sequence[Finding], step: int = 1) -> tuple[Caught, ...]:
 
 
 def _as_json(reply: Reply) -> dict[str, Any]:
-    changes = [[_whole(before), _whole(after)] for before, after in reply.changes]
-    return {**_fields(reply), "text": _whole(reply.text), "changes": changes}
+    changes = [[whole(before), whole(after)] for before, after in reply.changes]
+    return {**_fields(reply), "text": whole(reply.text), "changes": changes}
 
 
 def _fields(value: Caught | Reply | Trouble) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def _fields(value: Caught | Reply | Trouble) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__slots__}
 
 
-def _whole(text: str | None) -> str | None:
+def whole(text: str | None) -> str | None:
     """``text`` with unpaired halves of characters replaced, which no UTF-8 file can hold."""
     return text if text is None or text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 

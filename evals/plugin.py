@@ -26,7 +26,7 @@ COMMANDS = {
     "intents": ("evals.intents_report", "How well intents are recognised in a labelled file"),
     "real-input": ("evals.real_input", "Answer and check real public input, and see that all of it holds"),
     "bench": ("evals.bench", "Speed as ratios to a floor of the same run"),
-    "response-rate": ("evals.response_rate_report", "The response rate a marketplace will see, from message times"),
+    "response-rate": ("evals.cli.response_rate", "The response rate a marketplace will see, from message times"),
 }
 
 

@@ -17,10 +17,10 @@ from evals.journal import Journal, Key, Record
 from evals.judge import Judge
 from evals.limits import MOST, AdaptiveLimit, Budget
 from evals.outcome import Score, rounded, undetermined
-from evals.output import Answer, Output, Usage, troubled
+from evals.output import Answer, Output, Usage, troubled, whole
 from evals.prices import Price
-from evals.sample import Form, Sample
-from evals.scorers.scorer import JudgedScorer, Metric, Scorer, TimedScorer
+from evals.sample import Sample
+from evals.scorers.scorer import JudgedScorer, Metric, Scorer, TimedScorer, metrics_of
 from evals.systems.system import Opened
 
 
@@ -125,9 +125,8 @@ def _journalled(journal: Journal, record: Record, trial: Trial, bench: Bench) ->
     try:
         journal.add(record)
     except (TypeError, ValueError) as error:
-        metrics = [metric for scorer in bench.scorers for metric in scorer.metrics]
         said = f"its answer cannot be written ({type(error).__name__})"
-        record = without_answer(trial, metrics, "defect", said)
+        record = without_answer(trial, metrics_of(bench.scorers), "defect", said)
         journal.add(record)
     return record
 
@@ -171,8 +170,6 @@ def row_of(trial: Trial, output: Output, scores: Iterable[Score]) -> dict[str, A
     ``of_text`` says whether the labels speak of the text that was judged, and not of one in its place.
     """
     labels = trial.sample.labels
-    own = output.text is None or output.text == trial.sample.row.get("text")
-    of_text = trial.sample.form is Form.DRAFTS and own
     return {
         "id": trial.sample.id,
         "trial": trial.number,
@@ -183,16 +180,12 @@ def row_of(trial: Trial, output: Output, scores: Iterable[Score]) -> dict[str, A
             "by": labels.by,
             "violates": labels.violates,
             "guidelines": list(labels.guidelines),
-            "of_text": of_text,
+            "of_text": trial.sample.is_labelled_as(output.text),
         },
-        "customer": _whole(trial.sample.customer),
+        "customer": whole(trial.sample.customer),
         "output": output.as_json(),
         "scores": sorted((score.as_json() for score in scores), key=lambda score: str(score["metric"])),
     }
-
-
-def _whole(text: str) -> str:
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def not_run(trial: Trial, metrics: Iterable[Metric], reason: str) -> Record:

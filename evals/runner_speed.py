@@ -68,6 +68,7 @@ def _run(texts: Sequence[str], folder: Path) -> tuple[float, list[bytes]]:
     from evals.scorers.agreement import Agreement
     from evals.scorers.leak import Leak
     from evals.scorers.over_blocking import OverBlocking
+    from evals.scorers.scorer import metrics_of
     from evals.summary import summarise
 
     kept = RunFolder(folder)
@@ -78,11 +79,10 @@ def _run(texts: Sequence[str], folder: Path) -> tuple[float, list[bytes]]:
         for n in range(SAMPLES)
     ]
     scorers = (Agreement(), Leak(), OverBlocking())
-    metrics = [metric for scorer in scorers for metric in scorer.metrics]
     begin = perf_counter()
     with Journal(kept.journal) as journal:
         progress = asyncio.run(run(Bench(Instant(), scorers), trials(samples, 1, 1), journal, most=_AT_ONCE))
-    summarise(kept.finish(progress.records), metrics, 1, {})
+    summarise(kept.finish(progress.records), metrics_of(scorers), 1, {})
     return perf_counter() - begin, kept.journal.read_bytes().splitlines(keepends=True)
 
 

@@ -89,6 +89,10 @@ class Sample:
         shop = {"shop": {"name": "shop"}} if self.row.get("channel") == "package_note" else {}
         return {**shop, **self.row, **said, **review}
 
+    def is_labelled_as(self, text: str | None) -> bool:
+        """Whether the labels are of ``text``, the draft itself where it is ``None``: they say nothing of another."""
+        return self.form is Form.DRAFTS and (text is None or text == self.row.get("text"))
+
     @property
     def customer(self) -> str:
         """What the customer said last, for people who read the results."""

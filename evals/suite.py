@@ -28,7 +28,7 @@ from assist.errors import ErrorCode, InputError, SetupError
 from evals.prices import Price
 from evals.registry import scorers_by_name, systems_by_kind
 from evals.sample import GROUPS, Form
-from evals.scorers.scorer import Scorer
+from evals.scorers.scorer import Scorer, metrics_of
 from evals.shape_errors import first_problem
 from evals.systems.system import System
 
@@ -186,8 +186,7 @@ class Suite:
         Raises:
             SetupError: it has no such metric.
         """
-        metrics = (metric for scorer in self.scorers for metric in scorer.metrics if not metric.graded)
-        first = next(metrics, None)
+        first = next((metric for metric in metrics_of(self.scorers) if not metric.graded), None)
         if first is None:
             raise _unsound(self.path, "scorers", "no metric has pass and fail, so nothing can fail under a share")
         bound = {"at_most": round(1 - share, 10)} if first.counts_failures else {"at_least": share}
@@ -289,7 +288,7 @@ def _check_metrics(path: Path, scorers: Sequence[Scorer]) -> None:
 
 
 def _check_thresholds(path: Path, written: _Written, scorers: tuple[Scorer, ...]) -> None:
-    metrics = {metric.name: metric for scorer in scorers for metric in scorer.metrics}
+    metrics = {metric.name: metric for metric in metrics_of(scorers)}
     groups = ("dataset", *GROUPS)
     for index, threshold in enumerate(written.thresholds):
         place = f"thresholds[{index}]"

@@ -19,7 +19,7 @@ from evals.loading import load_samples
 from evals.registry import scorers_by_name
 from evals.run_folder import RunFolder, deciding, manifest_of
 from evals.runner import Bench, Progress, Trial, not_run, run, trials
-from evals.scorers.scorer import JudgedScorer, Metric
+from evals.scorers.scorer import JudgedScorer, Metric, metrics_of
 from evals.statistics import require_extra
 from evals.suite import Suite, Threshold
 from evals.summary import Summary, summarise
@@ -128,7 +128,7 @@ def _finish(
     ended: str | None,
     advisory: Mapping[str, str],
 ) -> Finished:
-    metrics = [metric for scorer in suite.scorers for metric in scorer.metrics]
+    metrics = metrics_of(suite.scorers)
     for trial in all_trials:
         if trial.key not in records:
             records[trial.key] = not_run(trial, metrics, ended or "it was stopped")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from evals.outcome import Score
 from evals.output import Output, Usage
 from evals.prices import Price
-from evals.sample import INDEPENDENT, Form, Sample
+from evals.sample import INDEPENDENT, Sample
 from guardrails.asking import Ask, Steps
 
 
@@ -49,11 +49,16 @@ class Scorer(BaseModel):
         raise NotImplementedError
 
 
+def metrics_of(scorers: Iterable[Scorer]) -> list[Metric]:
+    """The metrics of some scorers, in their order."""
+    return [metric for scorer in scorers for metric in scorer.metrics]
+
+
 def doubt(sample: Sample, output: Output) -> str | None:
     """Why a guard's verdict on a draft cannot be held against the draft's labels; ``None`` where it can."""
     if output.answer not in ("pass", "flag"):
         return "the system gave no verdict"
-    if sample.form is not Form.DRAFTS or (output.text is not None and output.text != sample.row.get("text")):
+    if not sample.is_labelled_as(output.text):
         return "the text that was judged is not the labelled one"
     return None
 

@@ -13,7 +13,7 @@ import pytest
 
 from assist.cli import main
 from assist.markets import shipped_markets
-from evals.response_rate_report import SHOWN, read, report
+from evals.cli.response_rate import SHOWN, read, report
 
 MONDAY = "2025-08-18T10:00:00+07:00"
 QUESTION = "Which bulb does the lamp take?"
